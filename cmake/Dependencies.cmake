@@ -1,0 +1,11 @@
+# Everything comes from the system's packages; cmake/setup.sh names and installs them.
+find_package(OpenSSL 3.0 REQUIRED)
+find_package(fmt REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(tomlplusplus REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(idn2 REQUIRED IMPORTED_TARGET libidn2)
+if(PH_TESTS)
+  find_package(GTest REQUIRED)
+endif()

@@ -1,0 +1,20 @@
+# Compiler options shared by every target: warnings, hardening, sanitizers.
+add_library(ph_options INTERFACE)
+target_compile_options(ph_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wold-style-cast -Wnon-virtual-dtor
+  -fstack-protector-strong -ffunction-sections -fdata-sections)
+target_link_options(ph_options INTERFACE -Wl,--gc-sections -Wl,-z,relro,-z,now -Wl,--as-needed)
+if(CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT PH_SANITIZE)
+  target_compile_definitions(ph_options INTERFACE _FORTIFY_SOURCE=2)
+endif()
+if(PH_WERROR)
+  target_compile_options(ph_options INTERFACE -Werror)
+endif()
+if(PH_SANITIZE)
+  target_compile_options(ph_options INTERFACE -fsanitize=${PH_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g)
+  target_link_options(ph_options INTERFACE -fsanitize=${PH_SANITIZE})
+endif()
+if(PH_FUZZ)
+  target_compile_options(ph_options INTERFACE -fsanitize=fuzzer-no-link)
+  target_link_options(ph_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// The file operations that durable storage is made of, as a seam: tests fail or cut the power at any of them.
+// Reading what is not durable goes through base/io.hpp instead. Errors keep their errno.
+#pragma once
+
+#include <posthaste/base/error.hpp>
+#include <posthaste/base/fd.hpp>
+
+#include <string>
+#include <string_view>
+#include <sys/stat.h>
+#include <sys/types.h>
+
+namespace posthaste {
+
+class FileOps {
+  public:
+    virtual ~FileOps() = default;
+    virtual Result<Fd> open(const std::string& path, int flags, mode_t mode) = 0; // O_CLOEXEC is added
+    virtual Status write(int fd, std::string_view bytes) = 0;
+    virtual Status sync(int fd) = 0;
+    virtual Status close(Fd fd) = 0; // reports what close(2) reports
+    virtual Status sync_directory(const std::string& path) = 0;
+    virtual Status make_directory(const std::string& path, mode_t mode) = 0; // an existing directory is no error
+    virtual Status link(const std::string& from, const std::string& to) = 0; // EEXIST when `to` exists
+    virtual Status rename(const std::string& from, const std::string& to) = 0;
+    virtual Status unlink(const std::string& path) = 0;
+    virtual Status truncate(int fd, off_t length) = 0;
+    virtual Result<struct stat> status(int fd) = 0;
+};
+
+class SystemFileOps final : public FileOps {
+  public:
+    Result<Fd> open(const std::string& path, int flags, mode_t mode) override;
+    Status write(int fd, std::string_view bytes) override;
+    Status sync(int fd) override;
+    Status close(Fd fd) override;
+    Status sync_directory(const std::string& path) override;
+    Status make_directory(const std::string& path, mode_t mode) override;
+    Status link(const std::string& from, const std::string& to) override;
+    Status rename(const std::string& from, const std::string& to) override;
+    Status unlink(const std::string& path) override;
+    Status truncate(int fd, off_t length) override;
+    Result<struct stat> status(int fd) override;
+};
+
+} // namespace posthaste

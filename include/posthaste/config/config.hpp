@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// The configuration as values: accounts, routes, defaults. Reading the file is config_file.hpp's work.
+#pragma once
+
+#include <posthaste/config/server_url.hpp>
+#include <posthaste/mail/address.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace posthaste::config {
+
+// Where a password comes from; at most one is set.
+struct SecretSource {
+    std::string command;     // run by /bin/sh, first line of its output
+    std::string file;        // first line; refused when others can read it
+    std::string environment; // name of a variable
+    std::string credential;  // file in $CREDENTIALS_DIRECTORY (systemd)
+    std::string literal;     // in the configuration itself, which then must be private
+    bool netrc = false;      // ~/.netrc by host and user
+
+    [[nodiscard]] bool given() const noexcept;
+};
+
+enum class TlsMinimum : std::uint8_t { v1_2, v1_3 };
+
+struct Account {
+    std::string name;
+    std::optional<ServerUrl> server;
+    TlsMode tls = TlsMode::by_scheme;
+    std::string tls_ca, tls_cert, tls_key; // paths, ~/ expanded
+    TlsMinimum tls_min = TlsMinimum::v1_2;
+    std::string user; // else the server URL's
+    SecretSource password;
+    std::string auth = "auto";                   // or a mechanism in lower case
+    std::optional<std::chrono::seconds> timeout; // for each phase
+    std::string helo;
+    std::optional<mail::Mailbox> from;
+    std::optional<mail::Address> envelope_from;
+    bool force_from = false;
+    std::string domain;
+
+    [[nodiscard]] const std::string& login() const noexcept; // user, or the URL's
+};
+
+struct Route {
+    std::string from, to; // patterns: "*@example.org", "@example.org", "a@b", "*"; one may be empty, not both
+    std::string account;
+};
+
+struct Config {
+    std::string path;            // where it was read; empty: there is no file
+    std::string default_account; // "" when not named
+    std::string domain;
+    std::vector<Account> accounts;
+    std::vector<Route> routes;
+
+    // ErrorKind::config naming the known accounts.
+    [[nodiscard]] Result<const Account*> account(std::string_view name) const;
+    // The first route that fits the sender and every recipient, else the default account, else the only account, else
+    // null.
+    [[nodiscard]] Result<const Account*> choose(const std::optional<mail::Address>& sender,
+                                                const std::vector<mail::Address>& recipients) const;
+};
+
+} // namespace posthaste::config

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+// Mail for users of this machine: into ~/Maildir (made when missing) or, when /var/mail/USER exists, appended to that
+// mbox under the locks that other programs honour (dot lock, then fcntl). CRLF becomes LF. Durable (file and directory
+// fsynced) before a recipient counts as delivered. Runs as the calling user and gains no rights: another user's mailbox
+// that cannot be written is a deferred recipient with the reason.
+#pragma once
+
+#include <posthaste/base/clock.hpp>
+#include <posthaste/base/file_ops.hpp>
+#include <posthaste/base/random.hpp>
+#include <posthaste/delivery/transport.hpp>
+
+#include <optional>
+#include <string>
+#include <sys/types.h>
+
+namespace posthaste::delivery {
+
+struct LocalUser {
+    std::string name, home;
+    uid_t uid;
+    gid_t gid;
+};
+
+class UserDirectory { // a seam over getpwnam_r
+  public:
+    virtual ~UserDirectory() = default;
+    [[nodiscard]] virtual std::optional<LocalUser> find(const std::string& name) const = 0;
+};
+
+class SystemUserDirectory final : public UserDirectory {
+  public:
+    [[nodiscard]] std::optional<LocalUser> find(const std::string& name) const override;
+};
+
+struct LocalSettings {
+    std::string spool_directory = "/var/mail";
+    std::string host = "localhost"; // in Maildir file names
+};
+
+class LocalTransport final : public Transport {
+  public:
+    // All references must outlive the transport.
+    LocalTransport(LocalSettings settings, const UserDirectory& users, FileOps& files, const Clock& clock,
+                   IdSource& ids)
+        : settings_(std::move(settings)), users_(users), files_(files), clock_(clock), ids_(ids) {}
+    // Each recipient's local part is the user (a domain, if any, was judged local by the caller). No such user:
+    // rejected.
+    Outcome deliver(const mail::PreparedMessage& message) override;
+
+  private:
+    LocalSettings settings_;
+    const UserDirectory& users_;
+    FileOps& files_;
+    const Clock& clock_;
+    IdSource& ids_;
+};
+
+} // namespace posthaste::delivery

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+// What became of a message, recipient by recipient. A server's "no" is data here, not an error.
+#pragma once
+
+#include <posthaste/base/error.hpp>
+#include <posthaste/mail/address.hpp>
+#include <posthaste/smtp/phase.hpp>
+#include <posthaste/smtp/reply.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace posthaste::delivery {
+
+enum class Verdict : std::uint8_t {
+    delivered, // taken: durable elsewhere
+    deferred,  // not taken now; trying later makes sense
+    rejected,  // refused for good
+    unknown,   // lost after the end of data was sent: it may have been delivered
+};
+[[nodiscard]] std::string_view name(Verdict verdict) noexcept;
+
+struct RecipientOutcome {
+    mail::Address recipient;
+    Verdict verdict;
+    smtp::Phase phase;                // where it was decided
+    std::optional<smtp::Reply> reply; // the server's words, when it spoke
+    std::optional<Error> error;       // ours, when it did not
+    std::string remote;               // "smtp.example.org:587", "maildir /home/a/Maildir"
+};
+
+struct Outcome {
+    std::vector<RecipientOutcome> recipients;
+    std::vector<std::string> warnings;
+};
+
+} // namespace posthaste::delivery

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// The address-list of RFC 5322 section 3.4 with what section 4.4 adds: groups flattened, comments, folding, quoted and
+// encoded names, empty elements, source routes, spaces round dots and '@'.
+#pragma once
+
+#include <posthaste/mail/address.hpp>
+
+#include <string_view>
+#include <vector>
+
+namespace posthaste::mail {
+
+// body: a field's body, folded or not (CRLF or LF). Elements may be bare local parts (one atom or quoted string).
+// Refused with ErrorKind::data, the offending element in the message: unclosed quotes, comments, brackets or groups;
+// text after an address; two words where one address should be (a missing comma); control characters. No recursion:
+// depth of nesting costs no stack.
+[[nodiscard]] Result<std::vector<Mailbox>> parse_address_list(std::string_view body);
+
+} // namespace posthaste::mail

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// Any line ends in, CRLF out: LF, CRLF and bare CR each end a line, so that neither can stand alone on the wire
+// (RFC 5321 2.3.8; SMTP smuggling). "CR CR LF" is two line ends. Streaming: the result does not depend on how the
+// input is cut.
+#pragma once
+
+#include <posthaste/mail/facts.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace posthaste::mail {
+
+class Canonicalizer {
+  public:
+    // dot_ends: a line of a lone dot ends the message (sendmail without -i); it and what follows are not passed on.
+    explicit Canonicalizer(bool dot_ends) : dot_ends_(dot_ends) {}
+
+    // Appends the canonical form of piece to out and notes facts about it.
+    void feed(std::string_view piece, std::string& out);
+    // The end of input: closes an unfinished line.
+    void finish(std::string& out);
+
+    [[nodiscard]] bool ended_by_dot() const noexcept { return ended_; }
+    [[nodiscard]] std::size_t longest_line_bytes() const noexcept;
+    [[nodiscard]] bool had_bare_cr() const noexcept { return bare_cr_; }
+    [[nodiscard]] bool text_after_dot() const noexcept { return text_after_dot_; }
+
+  private:
+    void end_line(std::string& out);
+
+    bool dot_ends_;
+    bool ended_ = false;
+    bool text_after_dot_ = false;
+    bool bare_cr_ = false;
+    bool after_cr_ = false; // the last byte was a CR that has not been judged yet
+    bool held_dot_ = false; // a dot began the line and nothing has followed yet
+    std::size_t line_bytes_ = 0;
+    std::size_t longest_ = 0;
+};
+
+} // namespace posthaste::mail

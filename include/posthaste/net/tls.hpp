@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// TLS for clients over OpenSSL: 1.2 or later, security level 2, chain and name verified, names by subjectAltName only
+// (RFC 9525). There is no way to switch verification off. OpenSSL is not touched before the first TlsContext is made.
+#pragma once
+
+#include <posthaste/net/stream.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace posthaste::net {
+
+enum class TlsVersion : std::uint8_t { v1_2, v1_3 };
+
+struct TlsSettings {
+    std::string ca;          // PEM file or hashed directory with the only trusted roots; empty: the system's
+    std::string certificate; // client certificate chain, PEM; empty: none
+    std::string key;         // its key, PEM; empty: in the certificate file
+    TlsVersion minimum = TlsVersion::v1_2;
+};
+
+struct TlsPeer { // for the transcript
+    std::string version, cipher, subject, issuer;
+};
+
+class TlsContext {
+  public:
+    // ErrorKind::config for files that cannot be used. System trust: the hashed directory is consulted by issuer, and
+    // only where there is none is the bundle searched; it is never loaded whole as long as the directory serves.
+    static Result<TlsContext> make(const TlsSettings& settings);
+    TlsContext(TlsContext&&) noexcept;
+    TlsContext& operator=(TlsContext&&) noexcept;
+    ~TlsContext();
+
+    struct Impl;
+    [[nodiscard]] Impl& impl() const noexcept { return *impl_; }
+
+  private:
+    explicit TlsContext(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+// Takes the plain stream and gives the TLS one; afterwards no plain stream is left to read from by mistake.
+// server_name: the host as configured; SNI is sent unless it is an IP address, which is matched against iPAddress
+// names. One deadline for the whole handshake. ErrorKind::trust: wrong name, expired, not yet valid, self-signed,
+// unknown authority, wrong purpose ... in words of their own; tls: the peer does not speak TLS here (with the hint) or
+// not a version or cipher of ours; connection, timeout. The context must outlive the stream.
+[[nodiscard]] Result<std::unique_ptr<Stream>> start_tls(std::unique_ptr<Stream> plain, const TlsContext& context,
+                                                        const std::string& server_name, Deadline deadline,
+                                                        TlsPeer* peer);
+
+} // namespace posthaste::net

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// SASL as SMTP uses it (RFC 4954): a client for each mechanism, all taking raw (not base64) bytes.
+#pragma once
+
+#include <posthaste/base/error.hpp>
+#include <posthaste/base/secret.hpp>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace posthaste::smtp {
+
+class SaslClient {
+  public:
+    virtual ~SaslClient() = default;
+    [[nodiscard]] virtual std::string_view mechanism() const noexcept = 0; // upper case, as in EHLO
+    // Whether the exchange shows the password to whoever reads the channel.
+    [[nodiscard]] virtual bool reveals_password() const noexcept = 0;
+    // Whether the client speaks first (PLAIN) or waits for a challenge (LOGIN).
+    [[nodiscard]] virtual bool has_initial_response() const noexcept = 0;
+    virtual Result<std::string> initial_response() = 0;
+    // The answer to a challenge; ErrorKind::protocol when there should be none any more.
+    virtual Result<std::string> respond(std::string_view challenge) = 0;
+    // Called at 235: an error when the server has not proved what the mechanism demands.
+    virtual Status finished() = 0;
+};
+
+struct Credentials {
+    std::string user;
+    Secret password;
+};
+
+// The clients to try, strongest first. mechanism: "auto" or a name in lower case ("plain", "login");
+// ErrorKind::config for one this build does not know, naming those it does.
+[[nodiscard]] Result<std::vector<std::unique_ptr<SaslClient>>> make_sasl_clients(std::string_view mechanism,
+                                                                                 const Credentials& credentials);
+
+} // namespace posthaste::smtp

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+// One SMTP connection as a value: no sockets, no clock, no files, no threads, no callbacks. The driver asks next() what
+// to do, does it, and tells what came. Inside is one idea, a queue of expectations: each command pushes one, each reply
+// pops one; PIPELINING is then nothing special. It does not retry, resolve, or decide verdicts.
+//
+//   loop: switch (session.next())
+//     SendBytes  -> write bytes, go on                     AwaitReply -> read some, receive(bytes)
+//     StartTls   -> handshake, tls_started()               SendBody   -> send the content, body_sent()
+//     Finished   -> read results(); the connection may be closed
+//   Whatever fails: close the connection without a further byte, connection_lost(error); next() is then Finished.
+#pragma once
+
+#include <posthaste/mail/envelope.hpp>
+#include <posthaste/mail/facts.hpp>
+#include <posthaste/smtp/phase.hpp>
+#include <posthaste/smtp/reply.hpp>
+#include <posthaste/smtp/sasl.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace posthaste::smtp {
+
+struct SendBytes {
+    std::string_view bytes; // valid until the next call of a non-const member
+    std::string_view shown; // the same for a transcript: secrets are "<hidden>"; same lifetime
+};
+struct AwaitReply {};
+struct StartTls {};
+struct SendBody { // dot-stuffed content, then the final dot: body_sent() only when all of it was written
+    std::uint64_t size_bytes;
+};
+struct SendDot {}; // a lone "." CRLF ends a DATA that no recipient is left for (RFC 2920 3.1); then body_sent()
+struct Finished {};
+using Action = std::variant<SendBytes, AwaitReply, StartTls, SendBody, SendDot, Finished>;
+
+enum class TlsUse : std::uint8_t { none, starttls_required, implicit };
+
+struct SessionOptions {
+    std::string client_name; // the EHLO argument: a domain or an address literal
+    TlsUse tls = TlsUse::starttls_required;
+    bool plain_secrets_allowed = false; // no TLS, but loopback or unix and the mechanism named by hand
+    bool pipelining = true;
+};
+
+// How it ended for one recipient: exactly one of reply and error is set.
+struct RecipientResult {
+    Phase phase = Phase::greeting; // where it was decided; end_of_data with a 2yz reply is the only success
+    std::optional<Reply> reply;
+    std::optional<Error> error;
+};
+
+class Session {
+  public:
+    // sasl: clients to try in order; empty: no AUTH. With clients, AUTH is demanded: mail never goes without it.
+    Session(SessionOptions options, std::vector<std::unique_ptr<SaslClient>> sasl);
+    ~Session();
+    Session(Session&&) noexcept;
+    Session& operator=(Session&&) noexcept;
+
+    // A message to send; copied. Before the first next(), or again when idle() (one connection, many messages).
+    void begin(const mail::Envelope& envelope, const mail::MessageFacts& facts);
+    // No more messages: QUIT comes next. Without it next() gives Finished after begin()'s message has its results.
+    // When the connection cannot go on, the session says QUIT (after a refusal, RFC 5321 4.1.1.10) by itself.
+    void quit();
+
+    [[nodiscard]] Action next();
+    // What the server sent, cut anywhere. An error means the connection must be closed (results are settled).
+    Status receive(std::string_view bytes);
+    // ErrorKind::protocol when bytes came between the 220 and the handshake (RFC 3207, CVE-2011-0411).
+    Status tls_started();
+    void body_sent();
+    // EOF, timeout, reset, local failure. After end of data was sent the recipients end in Phase::end_of_data with
+    // this error: whether it was delivered is unknown. A loss after QUIT was sent changes nothing.
+    void connection_lost(Error why);
+
+    [[nodiscard]] Phase phase() const noexcept; // what is being waited for or done: the driver's deadline and words
+    [[nodiscard]] bool idle() const noexcept;   // every recipient settled and the connection good for another message
+    // One for each recipient of the envelope, same order; complete once the message is through or Finished was given.
+    [[nodiscard]] const std::vector<RecipientResult>& results() const noexcept;
+    // Things a person should know though the mail went: "the server does not offer DSN; -N, -R and -V were left out".
+    [[nodiscard]] const std::vector<std::string>& warnings() const noexcept;
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+} // namespace posthaste::smtp
