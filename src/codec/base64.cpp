@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#include <posthaste/codec/base64.hpp>
+
+#include <array>
+#include <cstdint>
+
+namespace posthaste::codec {
+
+namespace {
+
+constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::uint8_t no_digit = 0xFF;
+
+constexpr std::array<std::uint8_t, 256> digit_values = [] {
+    std::array<std::uint8_t, 256> values{};
+    values.fill(no_digit);
+    for (std::uint8_t i = 0; i < alphabet.size(); ++i)
+        values[static_cast<unsigned char>(alphabet[i])] = i;
+    return values;
+}();
+
+void append_group(std::string& out, std::string_view bytes) {
+    std::uint32_t group = 0;
+    for (std::size_t i = 0; i < 3; ++i)
+        group = group << 8U | (i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : 0U);
+    for (std::size_t i = 0; i < 4; ++i)
+        out += i <= bytes.size() ? alphabet[group >> (18 - 6 * i) & 0x3FU] : '=';
+}
+
+// Two to four digits give one to three bytes. False: not a digit, or bits that padding leaves unused are set
+// (RFC 4648 section 3.5).
+bool append_decoded(std::string& out, std::string_view digits) {
+    std::uint32_t group = 0;
+    for (const char digit : digits) {
+        const auto value = digit_values[static_cast<unsigned char>(digit)];
+        if (value == no_digit)
+            return false;
+        group = group << 6U | value;
+    }
+    group <<= 6 * (4 - digits.size());
+    const std::size_t byte_count = digits.size() - 1;
+    for (std::size_t i = 0; i < byte_count; ++i)
+        out += static_cast<char>(group >> (16 - 8 * i) & 0xFFU);
+    return (group & ((1U << (24 - 8 * byte_count)) - 1)) == 0;
+}
+
+} // namespace
+
+std::string base64_encode(std::string_view bytes) {
+    std::string out;
+    out.reserve((bytes.size() + 2) / 3 * 4);
+    for (; !bytes.empty(); bytes.remove_prefix(bytes.size() < 3 ? bytes.size() : 3))
+        append_group(out, bytes.substr(0, 3));
+    return out;
+}
+
+std::optional<std::string> base64_decode(std::string_view text) {
+    if (text.size() % 4 != 0)
+        return std::nullopt;
+    if (text.ends_with("=="))
+        text.remove_suffix(2);
+    else if (text.ends_with('='))
+        text.remove_suffix(1);
+    std::string out;
+    out.reserve(text.size() / 4 * 3 + 2);
+    for (; !text.empty(); text.remove_prefix(text.size() < 4 ? text.size() : 4))
+        if (!append_decoded(out, text.substr(0, 4)))
+            return std::nullopt;
+    return out;
+}
+
+} // namespace posthaste::codec

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#include <posthaste/codec/utf8.hpp>
+
+#include <gtest/gtest.h>
+#include <string>
+
+namespace posthaste::codec {
+namespace {
+
+struct Case {
+    const char* name;
+    std::string text;
+    bool valid;
+};
+
+const Case cases[] = {
+    {"empty", "", true},
+    {"ascii", "plain text, longer than one word of eight", true},
+    {"two bytes",
+     "Gr\xc3\xbc\xc3\x9f"
+     "e",
+     true},
+    {"three bytes", "\xe2\x98\x83", true},
+    {"four bytes", "\xf0\x9f\x93\xae", true},
+    {"last code point", "\xf4\x8f\xbf\xbf", true},
+    {"above the last", "\xf4\x90\x80\x80", false},
+    {"overlong slash", "\xc0\xaf", false},
+    {"overlong of three", "\xe0\x80\xaf", false},
+    {"overlong of four", "\xf0\x80\x80\xaf", false},
+    {"surrogate", "\xed\xa0\x80", false},
+    {"below the surrogates", "\xed\x9f\xbf", true},
+    {"stray continuation", "abcdefgh\x80", false},
+    {"lead without end", "\xe2\x98", false},
+    {"lead before ascii", "\xc3(", false},
+    {"latin-1", "J\xfcrgen", false},
+    {"byte FF", "\xff", false},
+};
+
+TEST(Utf8, KnowsTheFormsOfTheRfc) {
+    for (const auto& c : cases)
+        EXPECT_EQ(is_utf8(c.text), c.valid) << c.name;
+}
+
+TEST(Utf8, SaysTheSameHoweverTheTextIsCut) {
+    for (const auto& c : cases)
+        for (std::size_t cut = 0; cut <= c.text.size(); ++cut) {
+            Utf8Checker checker;
+            checker.feed(std::string_view(c.text).substr(0, cut));
+            checker.feed(std::string_view(c.text).substr(cut));
+            EXPECT_EQ(checker.valid(), c.valid) << c.name << " cut at " << cut;
+        }
+}
+
+} // namespace
+} // namespace posthaste::codec
