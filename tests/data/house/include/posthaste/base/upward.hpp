@@ -1,0 +1,2 @@
+// Breaks the rules on purpose: see layers.complaints.
+#include <posthaste/nowhere/thing.hpp>

@@ -1,0 +1,3 @@
+// Breaks the rules on purpose: see layers.complaints.
+#include <posthaste/base/error.hpp>
+#include <posthaste/net/stream.hpp>

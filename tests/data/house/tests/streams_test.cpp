@@ -1,0 +1,3 @@
+// Breaks the rules on purpose: see layers.complaints.
+#include <openssl/ssl.h>
+#include <iostream>
