@@ -27,13 +27,14 @@ class Canonicalizer {
     [[nodiscard]] bool text_after_dot() const noexcept { return text_after_dot_; }
 
   private:
+    void add_run(std::string_view run, std::string& out);
     void end_line(std::string& out);
 
     bool dot_ends_;
     bool ended_ = false;
     bool text_after_dot_ = false;
     bool bare_cr_ = false;
-    bool after_cr_ = false; // the last byte was a CR that has not been judged yet
+    bool after_cr_ = false; // the last byte was a CR: it has ended the line, and an LF now belongs to it
     bool held_dot_ = false; // a dot began the line and nothing has followed yet
     std::size_t line_bytes_ = 0;
     std::size_t longest_ = 0;

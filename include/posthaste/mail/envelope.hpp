@@ -21,7 +21,8 @@ struct Envelope {
     std::string envelope_id;        // ENVID= before xtext; empty: not asked
     bool declare_eight_bit = false; // -B8BITMIME: BODY=8BITMIME even when the content is ASCII
 
-    void add_recipient(const Address& address); // unless it is there already
+    void add_recipient(const Address& address);                 // unless it is there already
+    void add_recipients(const std::vector<Address>& addresses); // the same for many, in linear time
 };
 
 // The values of -N and -R: ErrorKind::usage when RFC 3461 (4.1, 4.3) does not know them. "never" stands alone.

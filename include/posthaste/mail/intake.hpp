@@ -24,9 +24,9 @@ struct Taken {
 };
 
 // Reads the source to its end even when it fails (a caller must not see EPIPE), unless reading itself fails
-// (ErrorKind::io). Drops a leading "From x date" or ">From " line; "From : x" is a header. A line that is no field ends
-// the header: the blank line is put in before it. Bare CR in the header, NUL in the header or a header over the limit:
-// ErrorKind::data.
+// (ErrorKind::io). Drops a leading "From x date" or ">From x date" line; "From : x" is a header, a sentence is text. A
+// line that is no field ends the header: the blank line is put in before it. Bare CR in the header, NUL in the header
+// or a header over the limit: ErrorKind::data.
 [[nodiscard]] Result<Taken> take_message(ByteSource& source, ByteSink& sink, const IntakeOptions& options,
                                          const Clock& clock, IdSource& ids);
 

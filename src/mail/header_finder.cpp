@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#include "header_finder.hpp"
+
+#include "field_line.hpp"
+
+#include <posthaste/base/text.hpp>
+#include <posthaste/mail/header_block.hpp>
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace posthaste::mail {
+
+namespace {
+
+constexpr std::string_view damage("\r\0", 2);
+constexpr std::size_t max_shown_bytes = 60;
+
+auto damaged(std::string_view text) {
+    const char* what = text[text.find_first_of(damage)] == '\r' ? "a CR without LF" : "a NUL";
+    return fail(ErrorKind::data, fmt::format("the header holds {}: \"{}\"", what, text.substr(0, max_shown_bytes)));
+}
+
+auto too_long() {
+    return fail(ErrorKind::data, fmt::format("the header of the message is over {} octets", HeaderBlock::max_bytes));
+}
+
+} // namespace
+
+Result<std::size_t> HeaderFinder::feed(std::string_view piece) {
+    std::size_t at = 0;
+    while (!finished_ && at < piece.size()) {
+        const std::size_t line_feed = piece.find('\n', at);
+        const bool whole = line_feed != std::string_view::npos;
+        const std::size_t end = whole ? line_feed + 1 : piece.size();
+        line_.append(piece.substr(at, end - at));
+        at = end;
+        if (!whole) {
+            PH_TRY(take_unfinished_line());
+            continue;
+        }
+        std::string_view text = line_;
+        text.remove_suffix(text.ends_with("\r\n") ? 2 : 1);
+        PH_TRY(take_line(text));
+    }
+    return at;
+}
+
+Status HeaderFinder::finish() {
+    if (!finished_ && !line_.empty())
+        PH_TRY(take_line(line_));
+    finished_ = true;
+    return {};
+}
+
+// A line longer than the window may be text without end: it is judged before memory is spent on it.
+Status HeaderFinder::take_unfinished_line() {
+    if (line_.size() <= max_field_name_bytes + 1) // one more than is looked at: the last may be the CR of a line end
+        return {};
+    if (!belongs_to_header(line_))
+        return take_line(line_);
+    if (header_.size() + line_.size() > HeaderBlock::max_bytes)
+        return too_long();
+    return {};
+}
+
+bool HeaderFinder::belongs_to_header(std::string_view text) const noexcept {
+    const bool continuation = !header_.empty() && !text.empty() && is_space(text.front());
+    return continuation || kind_of_line(text) == LineKind::field;
+}
+
+Status HeaderFinder::take_line(std::string_view text) {
+    const bool first = std::exchange(first_, false);
+    if (text.empty()) {
+        finished_ = true;
+        line_.clear();
+        return {};
+    }
+    if (first && is_postmark(text)) {
+        line_.clear();
+        return {};
+    }
+    if (belongs_to_header(text))
+        return keep(text);
+    if (kind_of_line(text) == LineKind::damaged_field)
+        return damaged(text);
+    finished_ = true; // RFC 5322 section 2.1 wants a blank line here; the line stays in line_ for the body
+    return {};
+}
+
+Status HeaderFinder::keep(std::string_view text) {
+    if (text.find_first_of(damage) != std::string_view::npos)
+        return damaged(text);
+    if (header_.size() + text.size() + 2 > HeaderBlock::max_bytes)
+        return too_long();
+    header_.append(text);
+    header_ += "\r\n";
+    line_.clear();
+    return {};
+}
+
+} // namespace posthaste::mail

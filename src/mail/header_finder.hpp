@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+// Where the header of a message ends, while its bytes come in pieces of any size.
+#pragma once
+
+#include <posthaste/base/error.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace posthaste::mail {
+
+class HeaderFinder {
+  public:
+    // Takes bytes off the front of piece and says how many: all of them unless the header has ended. ErrorKind::data
+    // for CR or NUL in a field, and for a header over HeaderBlock::max_bytes.
+    Result<std::size_t> feed(std::string_view piece);
+    // The end of input ends the header too.
+    Status finish();
+
+    [[nodiscard]] bool finished() const noexcept { return finished_; }
+    [[nodiscard]] const std::string& header() const noexcept { return header_; } // whole lines in CRLF, no blank line
+    // Once finished: what was taken but belongs to the body, as it came.
+    [[nodiscard]] const std::string& body_start() const noexcept { return line_; }
+
+  private:
+    Status take_line(std::string_view text);
+    Status take_unfinished_line();
+    Status keep(std::string_view text);
+    [[nodiscard]] bool belongs_to_header(std::string_view text) const noexcept;
+
+    std::string header_;
+    std::string line_; // the line under way, with its line end once there
+    bool first_ = true;
+    bool finished_ = false;
+};
+
+} // namespace posthaste::mail

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#include <posthaste/codec/encoded_word.hpp>
+#include <posthaste/mail/address_list.hpp>
+#include <posthaste/mail/date.hpp>
+#include <posthaste/mail/prepare.hpp>
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+
+namespace posthaste::mail {
+
+namespace {
+
+constexpr std::array<std::string_view, 3> recipient_fields = {"To", "Cc", "Bcc"};
+constexpr std::array<std::string_view, 3> resent_recipient_fields = {"Resent-To", "Resent-Cc", "Resent-Bcc"};
+// Bcc is for nobody's eyes (RFC 5322 section 3.6.3); Return-Path is written by the last server (RFC 5321 section 4.4);
+// Content-Length belongs to mailbox files and is wrong once line ends change.
+constexpr std::array<std::string_view, 4> dropped_fields = {"Bcc", "Resent-Bcc", "Return-Path", "Content-Length"};
+
+Status add_recipients(std::vector<Address>& recipients, const HeaderField& field, std::string_view domain) {
+    auto mailboxes = parse_address_list(field.body());
+    if (!mailboxes)
+        return with_context(field.name, std::move(mailboxes).error());
+    for (const auto& mailbox : *mailboxes)
+        recipients.push_back(mailbox.address.qualified_with(domain));
+    return {};
+}
+
+Result<std::vector<Address>> read_recipients(const HeaderBlock& header, std::string_view domain) {
+    const bool resent = std::ranges::any_of(resent_recipient_fields, [&header](auto name) { return header.has(name); });
+    std::vector<Address> recipients;
+    for (const auto name : resent ? resent_recipient_fields : recipient_fields)
+        for (const auto* field : header.all(name))
+            PH_TRY(add_recipients(recipients, *field, domain));
+    return recipients;
+}
+
+// "phrase <address>", folded where a line with an encoded-word would get over 76 octets (RFC 2047 section 2).
+std::string mailbox_text(std::string_view field_name, const Mailbox& mailbox) {
+    constexpr std::size_t max_line_bytes = 76;
+    const std::string phrase = codec::encode_phrase(mailbox.display_name);
+    const std::string address = mailbox.address.text();
+    if (phrase.empty())
+        return address;
+    const auto fold = phrase.rfind('\n');
+    const std::size_t used =
+        fold == std::string::npos ? field_name.size() + 2 + phrase.size() : phrase.size() - fold - 1;
+    const bool fits = used + address.size() + 3 <= max_line_bytes;
+    return fmt::format("{}{}<{}>", phrase, fits ? " " : "\r\n ", address);
+}
+
+std::string from_text(const HeaderPolicy& policy) {
+    if (policy.from)
+        return mailbox_text("From", *policy.from);
+    return policy.domain.empty() ? "MAILER-DAEMON" : fmt::format("MAILER-DAEMON@{}", policy.domain);
+}
+
+} // namespace
+
+Result<std::vector<Address>> prepare_header(HeaderBlock& header, const HeaderPolicy& policy, const Clock& clock,
+                                            IdSource& ids) {
+    std::vector<Address> recipients;
+    if (policy.read_recipients) {
+        PH_ASSIGN(recipients, read_recipients(header, policy.domain));
+    }
+    for (const auto name : dropped_fields)
+        header.remove(name);
+    if (policy.force_from && policy.from)
+        header.remove("From");
+    if (!header.has("Message-ID"))
+        header.prepend("Message-ID", make_message_id(policy.domain, ids));
+    if (!header.has("From"))
+        header.prepend("From", from_text(policy));
+    if (!header.has("Date")) {
+        const auto now = clock.now();
+        header.prepend("Date", format_date(now, clock.utc_offset(now)));
+    }
+    return recipients;
+}
+
+std::string make_message_id(std::string_view domain, IdSource& ids) {
+    return fmt::format("<{}@{}>", ids.unique_id(), domain.empty() ? "localhost.invalid" : domain);
+}
+
+} // namespace posthaste::mail

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: MIT
+#include "unit/mail/mail_fakes.hpp"
+
+#include <posthaste/mail/intake.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace posthaste::mail {
+namespace {
+
+using testing::HasSubstr;
+using testing::SizeIs;
+
+const std::string header_in = "Date: d\nFrom: f@x.test\nMessage-ID: <m@x>\nSubject: s\n";
+const std::string header_out = "Date: d\r\nFrom: f@x.test\r\nMessage-ID: <m@x>\r\nSubject: s\r\n";
+
+struct Outcome {
+    Result<Taken> taken;
+    std::string text;
+};
+
+Outcome take(std::string_view input, std::size_t step = 65536, bool dot_ends = false, bool read_recipients = false) {
+    MemorySource source(input, step);
+    StringSink sink;
+    CountingIds ids;
+    IntakeOptions options;
+    options.dot_ends = dot_ends;
+    options.header.read_recipients = read_recipients;
+    options.header.domain = "example.org";
+    auto taken = take_message(source, sink, options, FixedClock{}, ids);
+    return {std::move(taken), std::move(sink.text)};
+}
+
+TEST(TakeMessage, ComesOutTheSameInPiecesOfAnySize) {
+    struct Case {
+        const char* name;
+        std::string input, output;
+    };
+    const Case cases[] = {
+        {"plain", header_in + "\nbody\n", header_out + "\r\nbody\r\n"},
+        {"dots and mixed line ends", header_in + "\n.\na\r\nb\rc\r\r\nend",
+         header_out + "\r\n.\r\na\r\nb\r\nc\r\n\r\nend\r\n"},
+        {"header only", header_in, header_out + "\r\n"},
+        {"header without its last line end", header_in.substr(0, header_in.size() - 1), header_out + "\r\n"},
+        {"empty body", header_in + "\n", header_out + "\r\n"},
+        {"no blank line", header_in + "hello world\nsecond\n", header_out + "\r\nhello world\r\nsecond\r\n"},
+        {"colon after a space", header_in + "Note to all: hi\n", header_out + "\r\nNote to all: hi\r\n"},
+        {"postmark", "From a Thu Jan  1 00:00:00 2026\n" + header_in + "\nFrom y\n", header_out + "\r\nFrom y\r\n"},
+        {"bcc", header_in + "Bcc: a@x.test,\n b@x.test\n\nBcc: c\n", header_out + "\r\nBcc: c\r\n"},
+    };
+    for (const auto& c : cases)
+        for (std::size_t step = 1; step <= c.input.size(); ++step)
+            EXPECT_EQ(take(c.input, step).text, c.output) << c.name << " in steps of " << step;
+}
+
+TEST(TakeMessage, MakesAHeaderWhereThereIsNone) {
+    const std::string made = std::string("Date: ") + fixed_date +
+                             "\r\nFrom: MAILER-DAEMON@example.org\r\nMessage-ID: <id1@example.org>\r\n\r\n";
+    EXPECT_EQ(take("").text, made);
+    EXPECT_EQ(take("\n").text, made);
+    EXPECT_EQ(take("hello\nworld\n").text, made + "hello\r\nworld\r\n");
+    EXPECT_EQ(take("\r\nBcc: no@x.test\r\n").text, made + "Bcc: no@x.test\r\n");
+    EXPECT_EQ(take(" folded: x\nA: b\n").text, made + " folded: x\r\nA: b\r\n");
+}
+
+TEST(TakeMessage, EndsAtALoneDotOnlyWhenAsked) {
+    const auto ended = take(header_in + "\na\n.\nlost\n", 1, true);
+    EXPECT_EQ(ended.text, header_out + "\r\na\r\n");
+    ASSERT_THAT(ended.taken->warnings, SizeIs(1));
+    EXPECT_THAT(ended.taken->warnings[0], HasSubstr("use -i"));
+    EXPECT_TRUE(ended.taken->facts.text_after_dot);
+
+    const auto in_header = take(header_in + ".\nX: y\n\nbody\n", 1, true);
+    EXPECT_EQ(in_header.text, header_out + "\r\n");
+    EXPECT_TRUE(in_header.taken->facts.text_after_dot);
+
+    const auto kept = take(header_in + "\na\n.\nkept\n", 1, false);
+    EXPECT_EQ(kept.text, header_out + "\r\na\r\n.\r\nkept\r\n");
+    EXPECT_THAT(kept.taken->warnings, SizeIs(0));
+}
+
+TEST(TakeMessage, MeasuresWhatItWrites) {
+    const auto outcome = take(header_in + "X: " + std::string(100, 'x') + "\n\nshort\n", 7);
+    const auto& facts = outcome.taken->facts;
+    EXPECT_EQ(facts.size_bytes, outcome.text.size());
+    EXPECT_EQ(facts.header_bytes, outcome.text.find("short"));
+    EXPECT_EQ(facts.longest_line_bytes, 103U);
+    EXPECT_FALSE(facts.header_eight_bit || facts.body_eight_bit || facts.has_nul || facts.had_bare_cr);
+    EXPECT_TRUE(facts.header_is_utf8);
+    EXPECT_EQ(take(header_in + "\n" + std::string(200000, 'y')).taken->facts.longest_line_bytes, 200000U);
+}
+
+TEST(TakeMessage, NotesOctetsThatNotEveryServerTakes) {
+    const auto utf8 = take(header_in + "X: ü\n\nbody\n").taken->facts;
+    EXPECT_TRUE(utf8.header_eight_bit && utf8.header_is_utf8 && !utf8.body_eight_bit);
+    const auto latin = take(header_in + "X: \xfc\n\nbody\n").taken->facts;
+    EXPECT_TRUE(latin.header_eight_bit && !latin.header_is_utf8);
+    const auto bcc = take(header_in + "Bcc: \xfc <a@x.test>\n\nbody\n").taken->facts;
+    EXPECT_FALSE(bcc.header_eight_bit); // it is gone
+    for (std::size_t before = 0; before < 20; ++before) {
+        const auto body = take(header_in + "\n" + std::string(before, 'x') + "ü\n").taken->facts;
+        EXPECT_TRUE(body.body_eight_bit && !body.header_eight_bit) << before;
+    }
+    const auto nul = take(header_in + std::string("\na\0b\n", 5)).taken->facts;
+    EXPECT_TRUE(nul.has_nul);
+    EXPECT_TRUE(take(header_in + "\na\rb\n").taken->facts.had_bare_cr);
+}
+
+TEST(TakeMessage, GivesTheRecipientsOfTheHeader) {
+    const auto taken = take(header_in + "To: a@x.test, bob\n\nTo: no@x.test\n", 3, false, true).taken;
+    ASSERT_THAT(taken->header_recipients, SizeIs(2));
+    EXPECT_EQ(taken->header_recipients[1].text(), "bob@example.org");
+}
+
+TEST(TakeMessage, ReadsTheSourceToItsEndWhenItRefuses) {
+    const std::string rest(300000, 'x');
+    struct Case {
+        std::string input;
+        const char* why;
+    };
+    for (const auto& c : {Case{"A: b\rc\n\n" + rest, "CR"},
+                          {std::string("A: \0b\n\n", 7) + rest, "NUL"},
+                          {"To: a b@x.test\n\n" + rest, "two words"},
+                          {"A: " + std::string(HeaderBlock::max_bytes, 'x') + "\n\n" + rest, "over 1048576"}}) {
+        MemorySource source(c.input, 1000);
+        StringSink sink;
+        CountingIds ids;
+        IntakeOptions options;
+        options.header.read_recipients = true;
+        const auto taken = take_message(source, sink, options, FixedClock{}, ids);
+        ASSERT_FALSE(taken);
+        EXPECT_EQ(taken.error().kind, ErrorKind::data);
+        EXPECT_THAT(taken.error().message, HasSubstr(c.why));
+        std::array<char, 1> left{};
+        EXPECT_EQ(source.read(left).value(), 0U) << c.why;
+    }
+}
+
+class FailingSink final : public ByteSink {
+  public:
+    Status write(std::string_view) override { return fail(ErrorKind::no_space, "disk full"); }
+};
+
+TEST(TakeMessage, ReadsTheSourceToItsEndWhenItCannotWrite) {
+    const std::string input = header_in + "\n" + std::string(500000, 'x');
+    MemorySource source(input);
+    FailingSink sink;
+    CountingIds ids;
+    const auto taken = take_message(source, sink, {}, FixedClock{}, ids);
+    ASSERT_FALSE(taken);
+    EXPECT_EQ(taken.error().kind, ErrorKind::no_space);
+    std::array<char, 1> left{};
+    EXPECT_EQ(source.read(left).value(), 0U);
+}
+
+class BrokenSource final : public ByteSource {
+  public:
+    Result<std::size_t> read(std::span<char> buffer) override {
+        if (std::exchange(read_, true))
+            return fail(ErrorKind::io, "stdin: connection reset");
+        buffer[0] = 'x';
+        return 1;
+    }
+
+  private:
+    bool read_ = false;
+};
+
+TEST(TakeMessage, SaysSoWhenReadingFails) {
+    BrokenSource source;
+    StringSink sink;
+    CountingIds ids;
+    const auto taken = take_message(source, sink, {}, FixedClock{}, ids);
+    ASSERT_FALSE(taken);
+    EXPECT_EQ(taken.error().kind, ErrorKind::io);
+    EXPECT_THAT(taken.error().message, HasSubstr("connection reset"));
+}
+
+class MeasuringSink final : public ByteSink {
+  public:
+    Status write(std::string_view bytes) override {
+        sizes.push_back(bytes.size());
+        return {};
+    }
+    std::vector<std::size_t> sizes;
+};
+
+TEST(TakeMessage, WritesInLargePiecesFromSmallOnes) {
+    const std::string input = header_in + "\n" + std::string(1000000, 'x');
+    MemorySource source(input, 100);
+    MeasuringSink sink;
+    CountingIds ids;
+    ASSERT_TRUE(take_message(source, sink, {}, FixedClock{}, ids));
+    ASSERT_GT(sink.sizes.size(), 10U);
+    for (std::size_t i = 0; i + 1 < sink.sizes.size(); ++i)
+        EXPECT_GE(sink.sizes[i], 65536U);
+}
+
+} // namespace
+} // namespace posthaste::mail
