@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#include "capabilities.hpp"
+
+#include <posthaste/base/text.hpp>
+
+#include <algorithm>
+#include <charconv>
+
+namespace posthaste::smtp {
+
+namespace {
+
+constexpr std::size_t max_mechanisms = 64;
+
+std::vector<std::string_view> words_of(std::string_view line) {
+    std::vector<std::string_view> words;
+    while (!line.empty()) {
+        const auto* const end = std::ranges::find_if(line, is_space);
+        const auto length = static_cast<std::size_t>(end - line.begin());
+        if (length > 0)
+            words.push_back(line.substr(0, length));
+        line.remove_prefix(std::min(length + 1, line.size()));
+    }
+    return words;
+}
+
+// RFC 1870 section 4: no value or 0 means no fixed limit. What is not a number, or one too large to matter, is none.
+std::optional<std::uint64_t> size_limit(const std::vector<std::string_view>& words) {
+    if (words.size() < 2)
+        return std::nullopt;
+    const auto text = words[1];
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size() || value == 0)
+        return std::nullopt;
+    return value;
+}
+
+void add_mechanism(Capabilities& capabilities, std::string_view name) {
+    if (name.empty() || capabilities.mechanisms.size() >= max_mechanisms || capabilities.offers_mechanism(name))
+        return;
+    capabilities.mechanisms.push_back(upper(name));
+}
+
+// QUIRK: "AUTH=PLAIN LOGIN" is how servers before RFC 2554 wrote it; some send both forms, some only that.
+void take_auth(Capabilities& capabilities, const std::vector<std::string_view>& words) {
+    capabilities.auth = true;
+    add_mechanism(capabilities, words[0].substr(std::min<std::size_t>(5, words[0].size())));
+    for (std::size_t i = 1; i < words.size(); ++i)
+        add_mechanism(capabilities, words[i]);
+}
+
+void take_line(Capabilities& capabilities, std::string_view line) {
+    const auto words = words_of(line);
+    if (words.empty())
+        return;
+    const auto keyword = words[0];
+    if (iequals(keyword, "PIPELINING"))
+        capabilities.pipelining = true;
+    else if (iequals(keyword, "STARTTLS"))
+        capabilities.starttls = true;
+    else if (iequals(keyword, "8BITMIME"))
+        capabilities.eight_bit_mime = true;
+    else if (iequals(keyword, "SMTPUTF8"))
+        capabilities.smtp_utf8 = true;
+    else if (iequals(keyword, "DSN"))
+        capabilities.dsn = true;
+    else if (iequals(keyword, "SIZE")) {
+        capabilities.size = true;
+        capabilities.max_bytes = size_limit(words);
+    } else if (iequals(keyword, "AUTH") || istarts_with(keyword, "AUTH="))
+        take_auth(capabilities, words);
+}
+
+} // namespace
+
+Capabilities Capabilities::parse(const Reply& reply) {
+    Capabilities capabilities;
+    for (std::size_t i = 1; i < reply.lines.size(); ++i)
+        take_line(capabilities, reply.lines[i]);
+    return capabilities;
+}
+
+bool Capabilities::offers_mechanism(std::string_view name) const noexcept {
+    return std::ranges::any_of(mechanisms, [name](const auto& offered) { return iequals(offered, name); });
+}
+
+} // namespace posthaste::smtp

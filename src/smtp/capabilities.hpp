@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// What a server's answer to EHLO offers, as facts. Unknown keywords are no concern of ours; odd ones do no harm.
+#pragma once
+
+#include <posthaste/smtp/reply.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace posthaste::smtp {
+
+struct Capabilities {
+    bool pipelining = false;                // RFC 2920
+    bool starttls = false;                  // RFC 3207
+    bool eight_bit_mime = false;            // RFC 6152
+    bool smtp_utf8 = false;                 // RFC 6531
+    bool dsn = false;                       // RFC 3461
+    bool size = false;                      // RFC 1870: SIZE= may be sent
+    std::optional<std::uint64_t> max_bytes; // RFC 1870: what it takes at most, when it says so
+    bool auth = false;                      // RFC 4954
+    std::vector<std::string> mechanisms;    // upper case, in the server's order, each once
+
+    // The first line of the reply is a greeting and offers nothing (RFC 5321 section 4.1.1.1).
+    [[nodiscard]] static Capabilities parse(const Reply& reply);
+    [[nodiscard]] bool offers_mechanism(std::string_view name) const noexcept;
+};
+
+} // namespace posthaste::smtp

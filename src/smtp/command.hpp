@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// Commands as the wire has them. A CommandLine cannot hold CR, LF or NUL, so no argument can become a second command.
+#pragma once
+
+#include <posthaste/base/error.hpp>
+#include <posthaste/mail/address.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace posthaste::smtp {
+
+class CommandLine {
+  public:
+    // text: the whole line without CRLF. ErrorKind::data when it holds CR, LF or NUL.
+    [[nodiscard]] static Result<CommandLine> make(std::string_view text);
+    // The same, shown to people as `shown` followed by "<hidden>".
+    [[nodiscard]] static Result<CommandLine> make_secret(std::string_view text, std::string_view shown);
+
+    [[nodiscard]] const std::string& wire() const noexcept { return wire_; }   // with CRLF
+    [[nodiscard]] const std::string& shown() const noexcept { return shown_; } // with CRLF, without secrets
+
+  private:
+    CommandLine(std::string wire, std::string shown) : wire_(std::move(wire)), shown_(std::move(shown)) {}
+    std::string wire_;
+    std::string shown_;
+};
+
+// RFC 5321 section 4.1.1; sender: nullptr is the null sender. Parameters are written as they are: "SIZE=120".
+[[nodiscard]] Result<CommandLine> ehlo_command(std::string_view client_name);
+[[nodiscard]] Result<CommandLine> helo_command(std::string_view client_name);
+[[nodiscard]] Result<CommandLine> mail_command(const mail::Address* sender, const std::vector<std::string>& parameters);
+[[nodiscard]] Result<CommandLine> rcpt_command(const mail::Address& to, const std::vector<std::string>& parameters);
+// RFC 4954 section 4. response: base64, or empty when it is sent apart.
+[[nodiscard]] Result<CommandLine> auth_command(std::string_view mechanism, std::string_view response);
+
+} // namespace posthaste::smtp

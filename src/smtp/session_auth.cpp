@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+// AUTH (RFC 4954): one mechanism is tried, and none after a refusal, so that nobody can force a weaker one.
+#include "session_state.hpp"
+
+#include <posthaste/base/secret.hpp>
+#include <posthaste/codec/base64.hpp>
+
+#include <fmt/format.h>
+
+namespace posthaste::smtp {
+
+namespace {
+
+constexpr std::size_t max_command_bytes = 512; // RFC 5321 section 4.5.3.1.4, with CRLF
+constexpr int max_challenges = 16;
+constexpr int challenge_code = 334;
+constexpr int authenticated_code = 235;
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string out;
+    for (const auto& word : words)
+        out.append(out.empty() ? "" : " ").append(word);
+    return out;
+}
+
+std::string encode_and_wipe(std::string& raw) {
+    auto encoded = codec::base64_encode(raw);
+    wipe(raw);
+    return encoded;
+}
+
+} // namespace
+
+void Session::State::start_auth() {
+    if (auth_line)
+        return write(*std::exchange(auth_line, std::nullopt), {Phase::auth});
+    auto chosen = choose_client();
+    if (!chosen)
+        return refuse(Phase::auth, std::move(chosen).error());
+    client = *chosen;
+    auto line = first_command();
+    if (!line)
+        return refuse(Phase::auth, std::move(line).error());
+    write(*line, {Phase::auth});
+}
+
+bool Session::State::may_use(const SaslClient& candidate) const noexcept {
+    return tls_active || options.plain_secrets_allowed || !candidate.reveals_password();
+}
+
+Result<SaslClient*> Session::State::choose_client() const {
+    if (!offered.auth)
+        return fail(ErrorKind::auth, "the server does not offer AUTH, but a user is configured; remove the user, or try"
+                                     " another port (587 or 465)");
+    const SaslClient* unsafe = nullptr;
+    for (const auto& candidate : sasl) {
+        if (!offered.offers_mechanism(candidate->mechanism()))
+            continue;
+        if (may_use(*candidate))
+            return candidate.get();
+        unsafe = candidate.get();
+    }
+    if (unsafe != nullptr)
+        return fail(ErrorKind::auth, fmt::format("AUTH {} would show the password on a connection without TLS; use"
+                                                 " smtps:// or tls = \"starttls\"",
+                                                 unsafe->mechanism()));
+    return fail(ErrorKind::auth, fmt::format("the server offers none of the authentication mechanisms that can be used"
+                                             " here; it offers: {}",
+                                             offered.mechanisms.empty() ? "none" : joined(offered.mechanisms)));
+}
+
+// RFC 4954 section 4: the initial response goes into the command where the line has room for it.
+Result<CommandLine> Session::State::first_command() {
+    const auto name = client->mechanism();
+    if (!client->has_initial_response())
+        return auth_command(name, {});
+    PH_ASSIGN(std::string raw, client->initial_response());
+    Secret encoded(raw.empty() ? "=" : encode_and_wipe(raw));
+    constexpr std::string_view around = "AUTH  \r\n";
+    if (around.size() + name.size() + encoded.reveal().size() <= max_command_bytes)
+        return auth_command(name, encoded.reveal());
+    initial_response = std::move(encoded);
+    return auth_command(name, {});
+}
+
+Status Session::State::on_auth(const Reply& reply) {
+    if (auth_cancelled) {
+        refuse(Phase::auth, *std::exchange(auth_cancelled, std::nullopt));
+        return {};
+    }
+    if (reply.code == challenge_code)
+        return on_challenge(reply);
+    if (reply.code == authenticated_code)
+        return on_authenticated(reply);
+    if (reply.positive() || reply.intermediate())
+        return wrong_reply(Phase::auth, reply);
+    refuse(Phase::auth, reply);
+    return {};
+}
+
+Status Session::State::on_challenge(const Reply& reply) {
+    auto response = answer(reply);
+    if (!response) {
+        cancel_auth(std::move(response).error());
+        return {};
+    }
+    auth_line = CommandLine::make_secret(*response, {}).value(); // base64 holds no line end
+    wipe(*response);
+    return {};
+}
+
+Result<std::string> Session::State::answer(const Reply& challenge) {
+    if (++challenges > max_challenges)
+        return fail(ErrorKind::protocol, fmt::format("the server sent more than {} AUTH challenges", max_challenges));
+    if (challenge.lines.size() != 1)
+        return fail(ErrorKind::protocol, "the server sent an AUTH challenge of several lines");
+    const auto decoded = codec::base64_decode(challenge.lines.front());
+    if (!decoded)
+        return fail(ErrorKind::protocol, fmt::format("the AUTH challenge is not base64: {}", challenge.text()));
+    if (initial_response) {
+        const Secret due = std::move(*initial_response);
+        initial_response.reset();
+        return std::string(due.reveal());
+    }
+    PH_ASSIGN(std::string raw, client->respond(*decoded));
+    return encode_and_wipe(raw);
+}
+
+// RFC 4954 section 4: a line of "*" ends the exchange; the answer to it changes nothing.
+void Session::State::cancel_auth(Error why) {
+    auth_cancelled = std::move(why);
+    auth_line = CommandLine::make("*").value();
+}
+
+Status Session::State::on_authenticated(const Reply&) {
+    if (initial_response)
+        return broken(Phase::auth, Error{ErrorKind::protocol, "the server ended AUTH before it had the response"});
+    if (auto done = client->finished(); !done)
+        return broken(Phase::auth, std::move(done).error());
+    authenticated = true;
+    return {};
+}
+
+} // namespace posthaste::smtp

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+// One message: MAIL, RCPT and DATA in batches, the end of data, further transactions for those who had no room; RSET
+// and QUIT.
+#include "mail_parameters.hpp"
+#include "session_state.hpp"
+
+namespace posthaste::smtp {
+
+namespace {
+
+// RFC 2920 section 3.1 leaves it to the client that both ends do not block on full windows: what is under way stays
+// small enough for any socket buffer, and the replies to it are read before more is sent.
+constexpr std::size_t max_batch_commands = 100;
+constexpr std::size_t max_batch_bytes = 8192;
+constexpr std::size_t command_room_bytes = 2048; // the longest RCPT with ORCPT
+
+// RFC 5321 section 4.5.3.1.10: 452, or by RFC 3463 the detail 5.3, "too many recipients".
+bool too_many_recipients(const Reply& reply) noexcept {
+    const bool says_so = reply.enhanced && reply.enhanced->subject == 5 && reply.enhanced->detail == 3;
+    return reply.code == 452 || (reply.transient() && says_so);
+}
+
+} // namespace
+
+void Session::State::be_ready() {
+    if (message.settled()) {
+        step = Step::quit;
+        return;
+    }
+    if (!checked)
+        check_envelope();
+    if (!message.settled())
+        start_transaction();
+}
+
+// What the server cannot take is refused before a word of it is said.
+void Session::State::check_envelope() {
+    checked = true;
+    const auto& envelope = message.envelope();
+    if (auto fits = check_message(envelope, message.facts(), offered); !fits)
+        return message.settle_all({Phase::mail, std::nullopt, std::move(fits).error()});
+    for (std::size_t i = 0; i < envelope.recipients.size(); ++i) {
+        if (auto fits = check_recipient(envelope.recipients[i], offered); !fits)
+            message.settle(i, {Phase::rcpt, std::nullopt, std::move(fits).error()});
+    }
+    auto parameters = smtp::mail_parameters(envelope, message.facts(), offered);
+    mail_parameters = std::move(parameters.mail);
+    warnings = std::move(parameters.warnings);
+}
+
+void Session::State::start_transaction() {
+    message.start();
+    mail_sent = data_sent = false;
+    step = transaction_open ? Step::reset : Step::envelope;
+}
+
+// Called when nothing is expected any more: the next batch, or the end of the transaction.
+void Session::State::write_batch() {
+    const std::size_t most = options.pipelining && offered.pipelining ? max_batch_commands : 1;
+    if (!data_sent && !message.settled()) {
+        while (expected.size() < most && output.size() <= max_batch_bytes - command_room_bytes && write_next())
+            continue;
+    }
+    if (!output.empty())
+        return;
+    if (message.settled())
+        step = Step::ready;
+    else
+        start_transaction(); // for those the last one had no room for
+}
+
+// False when the transaction has nothing more to say. DATA goes only when somebody may be there to get the message.
+bool Session::State::write_next() {
+    if (!mail_sent) {
+        write_mail();
+        return true;
+    }
+    if (const auto recipient = message.next_recipient()) {
+        message.named(*recipient);
+        write_rcpt(*recipient);
+        return true;
+    }
+    if (data_sent || (message.accepted_count() == 0 && expected.empty()))
+        return false;
+    data_sent = true;
+    write_plain("DATA", Phase::data);
+    return true;
+}
+
+void Session::State::write_mail() {
+    mail_sent = true;
+    const auto& sender = message.envelope().sender;
+    auto line = mail_command(sender ? &*sender : nullptr, mail_parameters);
+    if (!line)
+        return message.settle_all({Phase::mail, std::nullopt, std::move(line).error()});
+    write(*line, {Phase::mail});
+}
+
+void Session::State::write_rcpt(std::size_t recipient) {
+    const auto& envelope = message.envelope();
+    const auto& address = envelope.recipients[recipient];
+    auto line = rcpt_command(address, rcpt_parameters(envelope, address, offered));
+    if (!line)
+        return message.settle(recipient, {Phase::rcpt, std::nullopt, std::move(line).error()});
+    write(*line, {Phase::rcpt, recipient});
+}
+
+void Session::State::write_plain(std::string_view command, Phase expected_phase) {
+    write(CommandLine::make(command).value(), {expected_phase}); // literals of ours
+}
+
+Status Session::State::on_mail(const Reply& reply) {
+    if (reply.intermediate())
+        return wrong_reply(Phase::mail, reply);
+    transaction_open = reply.positive();
+    if (!reply.positive())
+        message.settle_all({Phase::mail, reply, std::nullopt});
+    return {};
+}
+
+Status Session::State::on_rcpt(std::size_t recipient, const Reply& reply) {
+    if (reply.intermediate())
+        return wrong_reply(Phase::rcpt, reply);
+    if (reply.positive())
+        message.accept(recipient);
+    else if (too_many_recipients(reply) && message.accepted_count() > 0)
+        message.postpone(recipient, reply);
+    else
+        message.settle(recipient, {Phase::rcpt, reply, std::nullopt});
+    return {};
+}
+
+Status Session::State::on_data(const Reply& reply) {
+    if (reply.positive())
+        return wrong_reply(Phase::data, reply);
+    if (!reply.intermediate()) {
+        message.settle_accepted({Phase::data, reply, std::nullopt});
+        return {};
+    }
+    // RFC 2920 section 3.1: a DATA that was taken though no recipient was is ended by a single dot.
+    step = message.accepted_count() > 0 ? Step::body : Step::dot;
+    return {};
+}
+
+Status Session::State::on_end_of_data(const Reply& reply) {
+    if (reply.intermediate() || (early_reply && reply.positive()))
+        return wrong_reply(Phase::end_of_data, reply);
+    transaction_open = false;
+    message.settle_accepted({Phase::end_of_data, reply, std::nullopt}); // nobody after a lone dot
+    return {};
+}
+
+Status Session::State::on_rset(const Reply& reply) {
+    if (reply.intermediate())
+        return wrong_reply(Phase::rset, reply);
+    if (!reply.positive()) {
+        refuse(Phase::rset, reply);
+        return {};
+    }
+    transaction_open = false;
+    step = Step::envelope;
+    return {};
+}
+
+Status Session::State::on_quit() {
+    close();
+    return {};
+}
+
+} // namespace posthaste::smtp

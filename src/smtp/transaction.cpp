@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#include "transaction.hpp"
+
+namespace posthaste::smtp {
+
+Transaction::Transaction(const mail::Envelope& envelope, const mail::MessageFacts& facts)
+    : envelope_(envelope), facts_(facts), results_(envelope.recipients.size()),
+      states_(envelope.recipients.size(), State::waiting), unsettled_(envelope.recipients.size()) {}
+
+void Transaction::start() {
+    for (auto& state : states_) {
+        if (state != State::settled)
+            state = State::waiting;
+    }
+    accepted_ = 0;
+    cursor_ = 0;
+}
+
+std::optional<std::size_t> Transaction::next_recipient() const noexcept {
+    for (std::size_t i = cursor_; i < states_.size(); ++i) {
+        if (states_[i] == State::waiting)
+            return i;
+    }
+    return std::nullopt;
+}
+
+void Transaction::accept(std::size_t recipient) {
+    if (states_[recipient] != State::waiting)
+        return;
+    states_[recipient] = State::accepted;
+    ++accepted_;
+}
+
+void Transaction::postpone(std::size_t recipient, const Reply& reply) {
+    if (states_[recipient] != State::waiting)
+        return;
+    states_[recipient] = State::postponed;
+    results_[recipient] = {Phase::rcpt, reply, std::nullopt};
+}
+
+void Transaction::settle(std::size_t recipient, const RecipientResult& result) {
+    if (settled(recipient))
+        return;
+    states_[recipient] = State::settled;
+    results_[recipient] = result;
+    --unsettled_;
+}
+
+void Transaction::settle_accepted(const RecipientResult& result) {
+    for (std::size_t i = 0; i < states_.size(); ++i) {
+        if (states_[i] == State::accepted)
+            settle(i, result);
+    }
+    accepted_ = 0;
+}
+
+void Transaction::settle_all(const RecipientResult& result) {
+    for (std::size_t i = 0; i < states_.size(); ++i) {
+        const bool postponed = states_[i] == State::postponed;
+        settle(i, postponed ? RecipientResult(results_[i]) : result);
+    }
+    accepted_ = 0;
+}
+
+} // namespace posthaste::smtp

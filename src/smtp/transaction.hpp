@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// How far each recipient of one message is. A message may take several transactions: those a server has no room for
+// (452) wait for the next one. Every recipient is settled once; what comes later changes nothing.
+#pragma once
+
+#include <posthaste/mail/envelope.hpp>
+#include <posthaste/mail/facts.hpp>
+#include <posthaste/smtp/session.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+namespace posthaste::smtp {
+
+class Transaction {
+  public:
+    Transaction() = default;
+    Transaction(const mail::Envelope& envelope, const mail::MessageFacts& facts);
+
+    [[nodiscard]] const mail::Envelope& envelope() const noexcept { return envelope_; }
+    [[nodiscard]] const mail::MessageFacts& facts() const noexcept { return facts_; }
+    [[nodiscard]] const std::vector<RecipientResult>& results() const noexcept { return results_; }
+    [[nodiscard]] bool settled() const noexcept { return unsettled_ == 0; }
+    [[nodiscard]] bool settled(std::size_t recipient) const noexcept { return states_[recipient] == State::settled; }
+
+    void start(); // the next transaction, for everyone who is not settled
+    // The next recipient to be named, nullopt when all are.
+    [[nodiscard]] std::optional<std::size_t> next_recipient() const noexcept;
+    void named(std::size_t recipient) noexcept { cursor_ = recipient + 1; }
+    [[nodiscard]] std::size_t accepted_count() const noexcept { return accepted_; }
+
+    void accept(std::size_t recipient);
+    // The server takes no more recipients in this transaction: the reply stands unless a further one decides.
+    void postpone(std::size_t recipient, const Reply& reply);
+    void settle(std::size_t recipient, const RecipientResult& result);
+    void settle_accepted(const RecipientResult& result);
+    // Everyone left; who was postponed keeps the reply that did it.
+    void settle_all(const RecipientResult& result);
+
+  private:
+    enum class State : std::uint8_t { waiting, accepted, postponed, settled };
+
+    mail::Envelope envelope_;
+    mail::MessageFacts facts_;
+    std::vector<RecipientResult> results_;
+    std::vector<State> states_;
+    std::size_t unsettled_ = 0;
+    std::size_t accepted_ = 0; // in the running transaction
+    std::size_t cursor_ = 0;
+};
+
+} // namespace posthaste::smtp

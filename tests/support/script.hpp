@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+// A dialogue between an SMTP client and a server, as a text file (tests/data/smtp/*.script), parsed into a value. The
+// same file drives smtp::Session directly and a server over TCP and TLS; this header plays nothing itself and needs no
+// test framework. A file is read line by line; empty lines and lines that begin with '#' are comments.
+//
+//   option tls none|starttls|implicit     default: none
+//   option auth USER PASSWORD [MECHANISM] mechanism in lower case, default: auto
+//   option plain_secrets                  SessionOptions::plain_secrets_allowed
+//   option no_pipelining                  the client does not pipeline though it could
+//   option client NAME                    the EHLO argument, default: client.example
+//   from ADDRESS | from <>                default: a@example.org
+//   to ADDRESS                            once for each recipient; default: ok@example.net
+//   message size N [WORD...]              words: eight_bit, header_eight_bit (UTF-8), header_latin1, nul, longest N
+//   dsn notify VALUE | dsn return hdrs|full | dsn envid VALUE
+//   declare eight_bit                     -B8BITMIME
+//
+//   S: LINE          the server sends LINE CRLF. Lines that follow each other are sent in one piece.
+//   S! bytes BYTES   the server sends these bytes; \r \n \0 \t \\ and \xNN stand for octets
+//   S! garbage BYTES, S! early BYTES      the same; the word tells the reader why they are sent
+//   S! close         the server closes the connection; what the client still says is not looked at
+//   S! reset         the same with RST
+//   S! timeout       the server says nothing until the client's deadline has passed
+//   C: LINE          the client sends LINE CRLF, exactly
+//   C: <body>        the client sends the whole message and the dot (SendBody)
+//   C: <part>        the client has begun to send the message and is not through (then come S lines)
+//   C: <dot>         the client sends a lone dot (SendDot)
+//   C: <tls>         the TLS handshake
+//
+//   = RECIPIENT VERDICT PHASE [DETAIL]    one for each recipient, in order. VERDICT: delivered, deferred, rejected (by a
+//                    reply, DETAIL is how "CODE text" begins), unknown (lost after the end of data), failed (by an Error,
+//                    DETAIL is a part of its message). PHASE as in phase.hpp with '_' for ' ': end_of_data
+//   ~ TEXT           a warning that holds TEXT is given, one line for each warning
+#pragma once
+
+#include <posthaste/base/error.hpp>
+#include <posthaste/mail/envelope.hpp>
+#include <posthaste/mail/facts.hpp>
+#include <posthaste/smtp/session.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace posthaste::test {
+
+enum class StepKind : std::uint8_t { server, client, body, part, dot, tls, close, reset, timeout };
+
+struct ScriptStep {
+    StepKind kind;
+    std::string text; // server: bytes as sent, with CRLF; client: the line without CRLF; else empty
+    std::size_t line; // in the file, from 1
+};
+
+struct ScriptAuth {
+    std::string user;
+    std::string password;
+    std::string mechanism = "auto";
+};
+
+struct ExpectedResult {
+    std::string recipient;
+    std::string verdict;
+    std::string phase;
+    std::string detail; // may be empty
+};
+
+struct Script {
+    std::string name; // of the file, without folder and ".script"
+    smtp::SessionOptions options;
+    std::optional<ScriptAuth> auth;
+    mail::Envelope envelope;
+    mail::MessageFacts facts;
+    std::vector<ScriptStep> steps;
+    std::vector<ExpectedResult> results;
+    std::vector<std::string> warnings;
+};
+
+// ErrorKind::data with the number of the line that is wrong.
+[[nodiscard]] Result<Script> parse_script(std::string_view text);
+[[nodiscard]] Result<Script> load_script(const std::string& path);
+// Every *.script in a directory, sorted by name.
+[[nodiscard]] Result<std::vector<Script>> load_scripts(const std::string& directory);
+// "delivered", "deferred", "rejected", "unknown" or "failed", as the '=' lines call it.
+[[nodiscard]] std::string_view verdict_of(const smtp::RecipientResult& result) noexcept;
+
+} // namespace posthaste::test

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#include <posthaste/smtp/sasl.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace posthaste::smtp {
+namespace {
+
+using testing::HasSubstr;
+
+std::unique_ptr<SaslClient> client(std::string_view mechanism, std::string user, std::string password) {
+    auto clients = make_sasl_clients(mechanism, {std::move(user), Secret(std::move(password))}).value();
+    return std::move(clients.front());
+}
+
+TEST(SaslClients, TryPlainBeforeLogin) {
+    const auto clients = make_sasl_clients("auto", {"ann", Secret("pw")}).value();
+    ASSERT_EQ(clients.size(), 2U);
+    EXPECT_EQ(clients[0]->mechanism(), "PLAIN");
+    EXPECT_EQ(clients[1]->mechanism(), "LOGIN");
+    EXPECT_TRUE(clients[0]->reveals_password() && clients[1]->reveals_password());
+}
+
+TEST(SaslClients, NameThoseThereAreWhenOneIsUnknown) {
+    const auto clients = make_sasl_clients("scram-sha-1", {"ann", Secret("pw")});
+    ASSERT_FALSE(clients);
+    EXPECT_EQ(clients.error().kind, ErrorKind::config);
+    EXPECT_THAT(clients.error().message, HasSubstr("\"scram-sha-1\"; there are auto, plain, login"));
+}
+
+TEST(SaslPlain, SendsUserAndPasswordWithNuls) {
+    const auto plain = client("plain", "u@x", "p\"q \xC3\xBC");
+    EXPECT_EQ(plain->initial_response().value(), std::string("\0u@x\0p\"q \xC3\xBC", 11));
+    EXPECT_TRUE(plain->finished());
+    EXPECT_THAT(plain->respond("").error().message, HasSubstr("does not have"));
+}
+
+TEST(SaslPlain, RefusesANulInUserOrPassword) {
+    for (const auto& plain : {client("plain", std::string("u\0x", 3), "p"), client("plain", "u", std::string("p\0", 2))}) {
+        const auto response = plain->initial_response();
+        ASSERT_FALSE(response);
+        EXPECT_EQ(response.error().kind, ErrorKind::auth);
+    }
+}
+
+TEST(SaslLogin, AnswersTwoPromptsWhateverTheySay) {
+    const auto login = client("login", "ann", "pw");
+    EXPECT_FALSE(login->has_initial_response());
+    EXPECT_THAT(login->finished().error().message, HasSubstr("before it asked"));
+    EXPECT_EQ(login->respond("Username:").value(), "ann");
+    EXPECT_EQ(login->finished().error().kind, ErrorKind::protocol);
+    EXPECT_EQ(login->respond("").value(), "pw");
+    EXPECT_TRUE(login->finished());
+    EXPECT_THAT(login->respond("more").error().message, HasSubstr("third challenge"));
+}
+
+} // namespace
+} // namespace posthaste::smtp

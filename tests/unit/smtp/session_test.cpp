@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: MIT
+#include "session_driver.hpp"
+
+#include <gmock/gmock.h>
+
+namespace posthaste::smtp {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+std::size_t count_lines(std::string_view text) { return static_cast<std::size_t>(std::ranges::count(text, '\n')); }
+
+// Answers a batch of envelope commands with yes, and DATA with 354.
+std::string yes_to(std::string_view batch) {
+    std::string replies;
+    for (auto lines = count_lines(batch); lines > 0; --lines)
+        replies += lines == 1 && batch.ends_with("DATA\r\n") ? "354 go\r\n" : "250 ok\r\n";
+    return replies;
+}
+
+void deliver_one(Session& session) {
+    const auto batch = sent(session);
+    ASSERT_THAT(batch, HasSubstr("MAIL FROM:<a@example.org>"));
+    answer(session, yes_to(batch));
+    ASSERT_EQ(sent(session), "<body>");
+    EXPECT_EQ(session.phase(), Phase::body);
+    session.body_sent();
+    EXPECT_EQ(session.phase(), Phase::end_of_data);
+    answer(session, "250 taken\r\n");
+}
+
+TEST(Session, SaysNothingBeforeTheGreeting) {
+    Session session(plain_options(), {});
+    session.begin(envelope_for(1), facts_of(10));
+    EXPECT_EQ(sent(session), "<await>");
+    EXPECT_EQ(sent(session), "<await>");
+    EXPECT_EQ(session.phase(), Phase::greeting);
+}
+
+TEST(Session, TakesManyMessagesOverOneConnection) {
+    Session session(plain_options(), {});
+    session.begin(envelope_for(2), facts_of(10));
+    hello(session, {"PIPELINING"});
+    for (int i = 0; i < 3; ++i) {
+        EXPECT_FALSE(session.idle());
+        deliver_one(session);
+        EXPECT_TRUE(session.idle());
+        EXPECT_EQ(sent(session), "<finished>");
+        ASSERT_EQ(session.results().size(), 2U);
+        EXPECT_EQ(session.results()[1].phase, Phase::end_of_data);
+        session.begin(envelope_for(2), facts_of(10));
+    }
+    deliver_one(session);
+    session.quit();
+    EXPECT_EQ(sent(session), "QUIT\r\n");
+    EXPECT_EQ(session.phase(), Phase::quit);
+    answer(session, "221 bye\r\n");
+    EXPECT_EQ(sent(session), "<finished>");
+    EXPECT_FALSE(session.idle());
+}
+
+TEST(Session, SaysRsetBeforeTheNextMessageWhenATransactionIsOpen) {
+    Session session(plain_options(), {});
+    session.begin(envelope_for(1), facts_of(10));
+    hello(session, {});
+    EXPECT_EQ(sent(session), "MAIL FROM:<a@example.org>\r\n");
+    answer(session, "250 ok\r\n");
+    EXPECT_EQ(sent(session), "RCPT TO:<r1@example.net>\r\n");
+    answer(session, "550 no\r\n");
+    EXPECT_EQ(sent(session), "<finished>");
+    EXPECT_TRUE(session.idle());
+    session.begin(envelope_for(1), facts_of(10));
+    EXPECT_EQ(sent(session), "RSET\r\n");
+    EXPECT_EQ(session.phase(), Phase::rset);
+    answer(session, "250 ok\r\n");
+    EXPECT_EQ(sent(session), "MAIL FROM:<a@example.org>\r\n");
+}
+
+TEST(Session, GivesUpWhenRsetIsRefused) {
+    Session session(plain_options(), {});
+    session.begin(envelope_for(1), facts_of(10));
+    hello(session, {"PIPELINING"});
+    sent(session);
+    answer(session, "250 ok\r\n550 no\r\n554 no recipients\r\n");
+    session.begin(envelope_for(1), facts_of(10));
+    EXPECT_EQ(sent(session), "RSET\r\n");
+    answer(session, "500 what\r\n");
+    EXPECT_EQ(session.results()[0].phase, Phase::rset);
+    EXPECT_EQ(sent(session), "QUIT\r\n");
+}
+
+TEST(Session, TriesAnAccountWithoutAMessage) {
+    Session session(plain_options(), {});
+    hello(session, {"SIZE"});
+    EXPECT_EQ(sent(session), "<finished>");
+    EXPECT_TRUE(session.idle());
+    session.quit();
+    EXPECT_EQ(sent(session), "QUIT\r\n");
+}
+
+TEST(Session, CutsManyRecipientsIntoBatchesOfAHundred) {
+    Session session(plain_options(), {});
+    session.begin(envelope_for(250), facts_of(10));
+    hello(session, {"PIPELINING"});
+    std::vector<std::size_t> batches;
+    for (auto batch = sent(session); batch != "<body>"; batch = sent(session)) {
+        EXPECT_LE(batch.size(), 8192U);
+        batches.push_back(count_lines(batch));
+        answer(session, yes_to(batch));
+    }
+    EXPECT_THAT(batches, testing::ElementsAre(100U, 100U, 52U)); // MAIL, 250 RCPT, DATA
+}
+
+TEST(Session, KeepsABatchOfLongAddressesSmall) {
+    mail::Envelope envelope = envelope_for(0);
+    for (int i = 0; i < 100; ++i)
+        envelope.recipients.push_back(mail::Address::make(fmt::format("{}{}", std::string(60, 'l'), i),
+                                                          std::string(60, 'd') + ".example").value());
+    Session session(plain_options(), {});
+    session.begin(envelope, facts_of(10));
+    hello(session, {"PIPELINING"});
+    std::size_t commands = 0;
+    for (auto batch = sent(session); batch != "<body>"; batch = sent(session)) {
+        EXPECT_LE(batch.size(), 8192U);
+        commands += count_lines(batch);
+        answer(session, yes_to(batch));
+    }
+    EXPECT_EQ(commands, 102U);
+}
+
+TEST(Session, SkipsDataWhenABatchBeforeHasLeftNobody) {
+    Session session(plain_options(), {});
+    session.begin(envelope_for(99), facts_of(10)); // MAIL and 99 RCPT fill a batch, DATA would be alone in the next
+    hello(session, {"PIPELINING"});
+    const auto batch = sent(session);
+    ASSERT_EQ(count_lines(batch), 100U);
+    std::string replies = "250 ok\r\n";
+    for (int i = 0; i < 99; ++i)
+        replies += "550 no\r\n";
+    answer(session, replies);
+    EXPECT_EQ(sent(session), "<finished>");
+}
+
+TEST(Session, HidesSecretsInWhatIsShown) {
+    SessionOptions options = plain_options();
+    options.tls = TlsUse::implicit;
+    for (const auto* mechanism : {"plain", "login"}) {
+        Session session(options, sasl_for(mechanism));
+        session.begin(envelope_for(1), facts_of(10));
+        hello(session, {"AUTH PLAIN LOGIN"});
+        std::string shown;
+        for (int i = 0; i < 3; ++i) {
+            const Action action = session.next();
+            ASSERT_TRUE(std::holds_alternative<SendBytes>(action));
+            shown += std::get<SendBytes>(action).shown;
+            EXPECT_EQ(session.phase(), Phase::auth);
+            if (std::string_view(mechanism) == "plain")
+                break;
+            answer(session, "334 \r\n");
+            if (i == 2)
+                break;
+        }
+        EXPECT_EQ(shown, std::string_view(mechanism) == "plain" ? "AUTH PLAIN <hidden>\r\n"
+                                                                : "AUTH LOGIN\r\n<hidden>\r\n<hidden>\r\n");
+    }
+}
+
+TEST(Session, RefusesTlsOutOfItsTurn) {
+    SessionOptions options = plain_options();
+    options.tls = TlsUse::starttls_required;
+    Session session(options, {});
+    session.begin(envelope_for(1), facts_of(10));
+    hello(session, {"STARTTLS"});
+    const auto status = session.tls_started();
+    ASSERT_FALSE(status);
+    EXPECT_EQ(status.error().kind, ErrorKind::protocol);
+    EXPECT_THAT(status.error().message, HasSubstr("out of its turn"));
+    EXPECT_EQ(sent(session), "<finished>");
+    EXPECT_EQ(session.results()[0].error->kind, ErrorKind::protocol);
+}
+
+TEST(Session, ForgetsWhatWasOfferedBeforeTls) {
+    SessionOptions options = plain_options();
+    options.tls = TlsUse::starttls_required;
+    Session session(options, {});
+    session.begin(envelope_for(1), facts_of(10));
+    hello(session, {"STARTTLS", "PIPELINING", "SIZE", "8BITMIME"});
+    EXPECT_EQ(sent(session), "STARTTLS\r\n");
+    answer(session, "220 go\r\n");
+    EXPECT_EQ(sent(session), "<tls>");
+    EXPECT_EQ(session.phase(), Phase::tls);
+    ASSERT_TRUE(session.tls_started());
+    EXPECT_EQ(sent(session), "EHLO client.example\r\n");
+    answer(session, "250 mx.example\r\n");
+    EXPECT_EQ(sent(session), "MAIL FROM:<a@example.org>\r\n");
+}
+
+TEST(Session, ReportsALossWhereItHappened) {
+    Session session(plain_options(), {});
+    session.begin(envelope_for(2), facts_of(10));
+    session.connection_lost({ErrorKind::timeout, "no greeting"});
+    EXPECT_EQ(sent(session), "<finished>");
+    EXPECT_EQ(session.results()[1].phase, Phase::greeting);
+    EXPECT_EQ(session.results()[1].error->message, "no greeting");
+    session.connection_lost({ErrorKind::io, "again"}); // changes nothing
+    EXPECT_EQ(session.results()[1].error->message, "no greeting");
+}
+
+TEST(Session, SettlesAMessageGivenToItTooLate) {
+    Session session(plain_options(), {});
+    session.begin(envelope_for(1), facts_of(10));
+    session.connection_lost({ErrorKind::connection, "gone"});
+    session.begin(envelope_for(2), facts_of(10));
+    EXPECT_EQ(sent(session), "<finished>");
+    ASSERT_EQ(session.results().size(), 2U);
+    EXPECT_THAT(session.results()[1].error->message, HasSubstr("has ended"));
+}
+
+TEST(Session, RefusesAClientNameThatWouldBeACommand) {
+    SessionOptions options = plain_options();
+    options.client_name = "x.test\r\nMAIL FROM:<evil@evil.test>";
+    Session session(options, {});
+    session.begin(envelope_for(1), facts_of(10));
+    answer(session, "220 hi\r\n");
+    EXPECT_EQ(sent(session), "QUIT\r\n");
+    EXPECT_THAT(session.results()[0].error->message, HasSubstr("line end"));
+}
+
+TEST(Session, TakesNoSuccessThatBeganBeforeTheEndOfTheMessage) {
+    Session session(plain_options(), {});
+    session.begin(envelope_for(1), facts_of(10));
+    hello(session, {"PIPELINING"});
+    answer(session, yes_to(sent(session)));
+    ASSERT_EQ(sent(session), "<body>");
+    ASSERT_TRUE(session.receive("250 ta"));
+    session.body_sent();
+    const auto status = session.receive("ken\r\n");
+    ASSERT_FALSE(status);
+    EXPECT_EQ(status.error().kind, ErrorKind::protocol);
+    EXPECT_EQ(session.results()[0].error->kind, ErrorKind::protocol);
+}
+
+TEST(Session, StopsAnEndlessExchange) {
+    SessionOptions options = plain_options();
+    options.tls = TlsUse::implicit;
+    class Talker final : public SaslClient {
+        [[nodiscard]] std::string_view mechanism() const noexcept override { return "TALK"; }
+        [[nodiscard]] bool reveals_password() const noexcept override { return false; }
+        [[nodiscard]] bool has_initial_response() const noexcept override { return false; }
+        Result<std::string> initial_response() override { return ""; }
+        Result<std::string> respond(std::string_view) override { return "more"; }
+        Status finished() override { return {}; }
+    };
+    std::vector<std::unique_ptr<SaslClient>> sasl;
+    sasl.push_back(std::make_unique<Talker>());
+    Session session(options, std::move(sasl));
+    session.begin(envelope_for(1), facts_of(10));
+    hello(session, {"AUTH TALK"});
+    int answers = 0;
+    while (sent(session) != "*\r\n" && answers < 100) {
+        answer(session, "334 bW9yZQ==\r\n");
+        ++answers;
+    }
+    EXPECT_EQ(answers, 17);
+    answer(session, "501 cancelled\r\n");
+    EXPECT_THAT(session.results()[0].error->message, HasSubstr("more than 16"));
+}
+
+TEST(Session, ClearsTheWarningsOfTheMessageBefore) {
+    Session session(plain_options(), {});
+    auto envelope = envelope_for(1);
+    envelope.notify = "NEVER";
+    session.begin(envelope, facts_of(10));
+    hello(session, {"PIPELINING"});
+    deliver_one(session);
+    EXPECT_EQ(session.warnings().size(), 1U);
+    session.begin(envelope_for(1), facts_of(10));
+    EXPECT_THAT(session.warnings(), IsEmpty());
+}
+
+} // namespace
+} // namespace posthaste::smtp
