@@ -41,6 +41,8 @@ class TlsContext {
     std::unique_ptr<Impl> impl_;
 };
 
+enum class TlsStart : std::uint8_t { implicit, after_starttls }; // only the hint depends on it
+
 // Takes the plain stream and gives the TLS one; afterwards no plain stream is left to read from by mistake.
 // server_name: the host as configured; SNI is sent unless it is an IP address, which is matched against iPAddress
 // names. One deadline for the whole handshake. ErrorKind::trust: wrong name, expired, not yet valid, self-signed,
@@ -48,6 +50,6 @@ class TlsContext {
 // not a version or cipher of ours; connection, timeout. The context must outlive the stream.
 [[nodiscard]] Result<std::unique_ptr<Stream>> start_tls(std::unique_ptr<Stream> plain, const TlsContext& context,
                                                         const std::string& server_name, Deadline deadline,
-                                                        TlsPeer* peer);
+                                                        TlsPeer* peer, TlsStart start = TlsStart::implicit);
 
 } // namespace posthaste::net

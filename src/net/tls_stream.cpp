@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+#include "address.hpp"
+#include "tls_context.hpp"
+#include "tls_error.hpp"
+#include "tls_transport.hpp"
+#include "tls_verify.hpp"
+
+#include <posthaste/net/tls.hpp>
+
+#include <cassert>
+#include <fmt/format.h>
+#include <openssl/err.h>
+#include <openssl/x509v3.h>
+
+namespace posthaste::net {
+
+namespace {
+struct Verification {
+    std::string host; // without the final dot
+    std::string distrust;
+};
+
+int note_distrust(int trusted, X509_STORE_CTX* store_context) noexcept {
+    if (trusted == 1)
+        return 1;
+    void* ssl = X509_STORE_CTX_get_ex_data(store_context, SSL_get_ex_data_X509_STORE_CTX_idx());
+    auto* verification = static_cast<Verification*>(SSL_get_app_data(static_cast<SSL*>(ssl)));
+    if (verification != nullptr && verification->distrust.empty())
+        verification->distrust = distrust_words(store_context, verification->host);
+    return 0;
+}
+
+// SSL_set_tlsext_host_name() without the cast in the macro; the text is copied.
+bool announce_name(SSL* ssl, const std::string& server_name) {
+    void* text = const_cast<char*>(server_name.c_str());
+    return SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, text) == 1;
+}
+
+class TlsStream final : public Stream {
+  public:
+    explicit TlsStream(std::unique_ptr<Stream> plain) { transport_.plain = std::move(plain); }
+    Status handshake(const TlsContext::Impl& context, const std::string& server_name, Deadline deadline,
+                     TlsStart start);
+    void describe(TlsPeer& peer) const;
+    Result<std::size_t> read_some(std::span<char> buffer, Deadline deadline) override;
+    Status write_all(std::string_view bytes, Deadline deadline) override;
+    void shut_down() noexcept override;
+    [[nodiscard]] int descriptor() const noexcept override { return transport_.plain->descriptor(); }
+
+  private:
+    Status expect_name(const std::string& server_name);
+    void begin(Deadline deadline);
+
+    TlsTransport transport_;
+    SslHandle ssl_; // after what its BIO refers to
+    bool broken_ = false;
+};
+
+void TlsStream::begin(Deadline deadline) {
+    ERR_clear_error(); // SSL_get_error(3) looks into the thread's queue
+    transport_.deadline = deadline;
+    transport_.error.reset();
+}
+
+// An empty name, or one that begins with a dot, would mean "any" to OpenSSL (X509_VERIFY_PARAM_set1_host(3)).
+Status TlsStream::expect_name(const std::string& server_name) {
+    if (server_name.empty() || server_name.front() == '.')
+        return fail(ErrorKind::config,
+                    fmt::format("\"{}\" is not a host name that a certificate can be checked against", server_name));
+    const auto address = parse_ip(server_name);
+    if (address) {
+        X509_VERIFY_PARAM* parameters = SSL_get0_param(ssl_.get());
+        if (X509_VERIFY_PARAM_set1_ip(parameters, address->octets.data(), address->size) != 1)
+            return fail(ErrorKind::internal, "OpenSSL takes no address to check");
+        return {}; // no server_name extension: RFC 6066 section 3 forbids literal addresses in it
+    }
+    if (X509_VERIFY_PARAM_set1_host(SSL_get0_param(ssl_.get()), server_name.data(), server_name.size()) != 1 ||
+        !announce_name(ssl_.get(), server_name))
+        return fail(ErrorKind::config, fmt::format("\"{}\" is not a host name that TLS can use", server_name));
+    return {};
+}
+
+Status TlsStream::handshake(const TlsContext::Impl& context, const std::string& server_name, Deadline deadline,
+                            TlsStart start) {
+    ssl_.reset(SSL_new(context.context.get()));
+    BIO* bio = ssl_ ? make_transport_bio(context.transport_method.get(), &transport_) : nullptr;
+    if (bio == nullptr)
+        return fail(ErrorKind::internal, "OpenSSL makes no connection");
+    SSL_set_bio(ssl_.get(), bio, bio);
+    const bool dotted = server_name.size() > 1 && server_name.back() == '.';
+    Verification verification{server_name.substr(0, server_name.size() - (dotted ? 1 : 0)), {}};
+    PH_TRY(expect_name(verification.host));
+    SSL_set_app_data(ssl_.get(), &verification);
+    SSL_set_verify(ssl_.get(), SSL_VERIFY_PEER, note_distrust);
+    begin(deadline);
+    const bool connected = SSL_connect(ssl_.get()) == 1;
+    SSL_set_app_data(ssl_.get(), nullptr);
+    transport_.handshaking = false;
+    if (!connected)
+        return std::unexpected(handshake_error(ssl_.get(), transport_, verification.distrust, verification.host,
+                                               start == TlsStart::after_starttls));
+    // A cipher without authentication would come here without a certificate.
+    if (SSL_get0_peer_certificate(ssl_.get()) == nullptr || SSL_get_verify_result(ssl_.get()) != X509_V_OK)
+        return fail(ErrorKind::trust, "the server showed no certificate that can be trusted");
+    return {};
+}
+
+void TlsStream::describe(TlsPeer& peer) const {
+    const X509* certificate = SSL_get0_peer_certificate(ssl_.get());
+    peer.version = SSL_get_version(ssl_.get());
+    peer.cipher = SSL_get_cipher_name(ssl_.get());
+    peer.subject = name_text(X509_get_subject_name(certificate));
+    peer.issuer = name_text(X509_get_issuer_name(certificate));
+}
+
+Result<std::size_t> TlsStream::read_some(std::span<char> buffer, Deadline deadline) {
+    assert(!buffer.empty());
+    begin(deadline);
+    std::size_t count = 0;
+    const int result = SSL_read_ex(ssl_.get(), buffer.data(), buffer.size(), &count);
+    if (result == 1)
+        return count;
+    if (SSL_get_error(ssl_.get(), result) == SSL_ERROR_ZERO_RETURN)
+        return 0;
+    Error error = transfer_error(transport_);
+    broken_ = error.kind != ErrorKind::timeout;
+    return std::unexpected(std::move(error));
+}
+
+Status TlsStream::write_all(std::string_view bytes, Deadline deadline) {
+    if (bytes.empty())
+        return {};
+    begin(deadline);
+    std::size_t count = 0; // all or nothing: SSL_MODE_ENABLE_PARTIAL_WRITE is off
+    if (SSL_write_ex(ssl_.get(), bytes.data(), bytes.size(), &count) == 1)
+        return {};
+    broken_ = true; // part of a record may be on the wire
+    return std::unexpected(transfer_error(transport_));
+}
+
+void TlsStream::shut_down() noexcept {
+    if (!broken_) {
+        begin(Deadline::in({}));
+        SSL_shutdown(ssl_.get()); // close_notify (RFC 8446 section 6.1); what does not fit the buffer now is not sent
+        ERR_clear_error();
+    }
+    transport_.plain->shut_down();
+}
+} // namespace
+
+Result<std::unique_ptr<Stream>> start_tls(std::unique_ptr<Stream> plain, const TlsContext& context,
+                                          const std::string& server_name, Deadline deadline, TlsPeer* peer,
+                                          TlsStart start) {
+    auto stream = std::make_unique<TlsStream>(std::move(plain));
+    PH_TRY(stream->handshake(context.impl(), server_name, deadline, start));
+    if (peer != nullptr)
+        stream->describe(*peer);
+    return stream;
+}
+
+} // namespace posthaste::net

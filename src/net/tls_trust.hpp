@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+// Which authorities are trusted: those of one file or directory, or the system's.
+#pragma once
+
+#include "bundle_lookup.hpp"
+#include "openssl_handles.hpp"
+
+#include <posthaste/base/error.hpp>
+
+#include <string>
+
+namespace posthaste::net {
+
+// What the store's lookups refer to; outlives the SSL_CTX.
+struct TrustState {
+    LookupMethodHandle bundle_method;
+    std::string bundle_path;
+};
+
+// $SSL_CERT_DIR and $SSL_CERT_FILE count as in OpenSSL, but for programs with raised privileges.
+[[nodiscard]] Status trust_system(SSL_CTX* context, TrustState& state);
+// path: a PEM file of which every certificate is trusted, or a hashed directory.
+[[nodiscard]] Status trust_only(SSL_CTX* context, const std::string& path);
+
+} // namespace posthaste::net

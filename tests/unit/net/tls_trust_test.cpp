@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT
+// Where trust comes from: a hashed directory, a bundle searched by subject, one file.
+#include "bundle_lookup.hpp"
+#include "tls_fixture.hpp"
+
+#include <cstdlib>
+#include <fstream>
+#include <gmock/gmock.h>
+#include <iterator>
+#include <openssl/pem.h>
+
+namespace posthaste::net {
+namespace {
+
+using test::Leaf;
+using testing::HasSubstr;
+
+std::string contents(const std::string& path) {
+    std::ifstream file{path, std::ios::binary};
+    return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+// Sets $SSL_CERT_DIR and $SSL_CERT_FILE for as long as it lives; empty: unset.
+class SystemTrust {
+  public:
+    SystemTrust(const std::string& directory, const std::string& file) {
+        set("SSL_CERT_DIR", directory);
+        set("SSL_CERT_FILE", file);
+    }
+    ~SystemTrust() {
+        ::unsetenv("SSL_CERT_DIR");
+        ::unsetenv("SSL_CERT_FILE");
+    }
+
+  private:
+    static void set(const char* variable, const std::string& value) {
+        if (value.empty())
+            ::unsetenv(variable);
+        else
+            ::setenv(variable, value.c_str(), 1);
+    }
+};
+
+Status handshake(const TlsSettings& settings, Leaf leaf) {
+    test::TlsRecord record;
+    test::TlsScript script;
+    script.files = certificates().leaf(leaf);
+    test::Peer peer{[&](int fd) { test::serve_tls(fd, script, record); }};
+    PH_ASSIGN(const TlsContext context, TlsContext::make(settings));
+    PH_ASSIGN(const auto stream, start_tls(plain_stream_to(peer.port()), context, "localhost", soon(), nullptr));
+    return {};
+}
+
+void expect_unknown(const TlsSettings& settings, Leaf leaf) {
+    const Status status = handshake(settings, leaf);
+    ASSERT_FALSE(status);
+    EXPECT_EQ(status.error().kind, ErrorKind::trust);
+    EXPECT_THAT(status.error().message, HasSubstr("unknown authority"));
+}
+
+void expect_trusted(const TlsSettings& settings, Leaf leaf) {
+    const Status status = handshake(settings, leaf);
+    EXPECT_TRUE(status) << status.error().message;
+}
+
+TlsSettings with_ca(const std::string& ca) {
+    TlsSettings settings;
+    settings.ca = ca;
+    return settings;
+}
+
+TEST(Trust, TakesAHashedDirectory) {
+    expect_trusted(with_ca(certificates().hashed_directory()), Leaf::good);
+    expect_unknown(with_ca(certificates().hashed_directory()), Leaf::other_authority);
+}
+
+TEST(Trust, TakesACertificateThatIsNoRoot) {
+    expect_trusted(with_ca(certificates().leaf(Leaf::good).certificate), Leaf::good);
+    expect_trusted(with_ca(certificates().leaf(Leaf::self_signed).certificate), Leaf::self_signed);
+    expect_unknown(with_ca(certificates().leaf(Leaf::good).certificate), Leaf::other_authority);
+}
+
+TEST(SystemTrust, DoesNotHoldTheTestRoot) { expect_unknown({}, Leaf::good); }
+
+TEST(SystemTrust, IsTheHashedDirectory) {
+    const SystemTrust trust{certificates().hashed_directory(), {}};
+    expect_trusted({}, Leaf::good);
+    expect_trusted({}, Leaf::chained);
+    expect_unknown({}, Leaf::other_authority);
+}
+
+TEST(SystemTrust, IsTheBundleWhereNoDirectoryIsHashed) {
+    auto& ca = certificates();
+    const std::string bundle = ca.write(
+        "bundle.pem", "# comment\n" + contents(ca.other_ca_file()) +
+                          "-----BEGIN CERTIFICATE-----\n!!\n-----END CERTIFICATE-----\n" + contents(ca.ca_file()));
+    const SystemTrust trust{ca.directory() + "/no-such-directory", bundle};
+    expect_trusted({}, Leaf::good);
+    expect_trusted({}, Leaf::chained);
+    expect_trusted({}, Leaf::other_authority);
+    expect_unknown({}, Leaf::no_chain);
+    const Status self_signed = handshake({}, Leaf::self_signed);
+    ASSERT_FALSE(self_signed);
+    EXPECT_EQ(self_signed.error().kind, ErrorKind::trust);
+}
+
+TEST(SystemTrust, AddsTheBundleThatIsNamedToTheDirectory) {
+    const SystemTrust trust{certificates().hashed_directory(), certificates().other_ca_file()};
+    expect_trusted({}, Leaf::good);
+    expect_trusted({}, Leaf::other_authority);
+}
+
+TEST(SystemTrust, IsAnErrorWhereThereIsNone) {
+    const std::string nowhere = certificates().directory() + "/nowhere";
+    const SystemTrust trust{nowhere, nowhere + ".pem"};
+    const auto context = TlsContext::make({});
+    ASSERT_FALSE(context);
+    EXPECT_EQ(context.error().kind, ErrorKind::config);
+    EXPECT_THAT(context.error().message, HasSubstr("neither in " + nowhere + " nor in " + nowhere + ".pem"));
+    EXPECT_THAT(context.error().message, HasSubstr("--tls-ca FILE"));
+}
+
+CertificateHandle first_certificate(const std::string& path) {
+    const std::unique_ptr<BIO, OpensslDeleter<BIO_free>> file{BIO_new_file(path.c_str(), "r")};
+    return CertificateHandle{PEM_read_bio_X509(file.get(), nullptr, nullptr, nullptr)};
+}
+
+TEST(CertificatesBySubject, FindsAllOfTheName) {
+    auto& ca = certificates();
+    const std::string root = contents(ca.ca_file());
+    const std::string other = contents(ca.other_ca_file());
+    const CertificateHandle wanted = first_certificate(ca.ca_file());
+    const X509_NAME* name = X509_get_subject_name(wanted.get());
+    EXPECT_EQ(certificates_by_subject(other + root + other, name).size(), 1U);
+    EXPECT_EQ(certificates_by_subject(root + root, name).size(), 2U);
+    EXPECT_EQ(certificates_by_subject(other, name).size(), 0U);
+    EXPECT_EQ(certificates_by_subject("", name).size(), 0U);
+    EXPECT_EQ(X509_cmp(certificates_by_subject(root, name).front().get(), wanted.get()), 0);
+}
+
+using Name = std::unique_ptr<X509_NAME, OpensslDeleter<X509_NAME_free>>;
+
+Name common_name(const std::string& text, int type) {
+    Name name{X509_NAME_new()};
+    const void* octets = text.data();
+    X509_NAME_add_entry_by_txt(name.get(), "CN", type, static_cast<const unsigned char*>(octets),
+                               static_cast<int>(text.size()), -1, 0);
+    return name;
+}
+
+// RFC 5280 section 7.1: case and the type of string make no other name.
+TEST(CertificatesBySubject, ComparesNamesAsNames) {
+    const std::string root = contents(certificates().ca_file());
+    EXPECT_EQ(certificates_by_subject(root, common_name("Test Root", V_ASN1_UTF8STRING).get()).size(), 1U);
+    EXPECT_EQ(certificates_by_subject(root, common_name("Test Root", V_ASN1_PRINTABLESTRING).get()).size(), 1U);
+    EXPECT_EQ(certificates_by_subject(root, common_name("TEST rOOT", V_ASN1_PRINTABLESTRING).get()).size(), 1U);
+    EXPECT_EQ(certificates_by_subject(root, common_name("Test Roof", V_ASN1_UTF8STRING).get()).size(), 0U);
+    EXPECT_EQ(certificates_by_subject(root, common_name("Test", V_ASN1_UTF8STRING).get()).size(), 0U);
+    EXPECT_EQ(certificates_by_subject(root, Name{X509_NAME_new()}.get()).size(), 0U);
+}
+
+TEST(CertificatesBySubject, FindsOneOfWhichTheBeginningIsReadFirst) {
+    const std::string path = certificates().leaf(Leaf::weak_key).certificate;
+    const CertificateHandle wanted = first_certificate(path);
+    const X509_NAME* name = X509_get_subject_name(wanted.get());
+    std::string text = contents(path);
+    ASSERT_GT(text.find("-----END"), 27U + 576U); // the part that is read first
+    EXPECT_EQ(certificates_by_subject(text, name).size(), 1U);
+    text[27 + 600] = '!'; // damage behind it
+    EXPECT_EQ(certificates_by_subject(text, name).size(), 0U);
+}
+
+TEST(CertificatesBySubject, SurvivesEveryTruncationAndEveryDamagedOctet) {
+    const std::string root = contents(certificates().ca_file());
+    const CertificateHandle wanted = first_certificate(certificates().ca_file());
+    const X509_NAME* name = X509_get_subject_name(wanted.get());
+    for (std::size_t length = 0; length + 2 < root.size(); ++length)
+        EXPECT_LE(certificates_by_subject(std::string_view{root}.substr(0, length), name).size(), 1U) << length;
+    for (std::size_t at = 0; at < root.size(); ++at) {
+        std::string damaged = root;
+        damaged[at] = damaged[at] == 'A' ? '/' : 'A';
+        EXPECT_LE(certificates_by_subject(damaged, name).size(), 1U) << at;
+    }
+}
+
+} // namespace
+} // namespace posthaste::net
