@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+#include "account_keys.hpp"
+
+#include "password_key.hpp"
+
+#include <posthaste/mail/address_list.hpp>
+
+#include <array>
+
+namespace posthaste::config {
+
+namespace {
+
+template <std::string Account::*member> KeyStatus set_text(Account& account, const TomlValue& value) {
+    account.*member = value.text;
+    return {};
+}
+
+template <std::string Account::*member> KeyStatus set_domain(Account& account, const TomlValue& value) {
+    auto domain = domain_of(value);
+    if (!domain)
+        return std::unexpected(std::move(domain).error());
+    account.*member = *std::move(domain);
+    return {};
+}
+
+KeyStatus wrong_value(const TomlValue& value, std::string_view expected) {
+    return fail_at(value.at, fmt::format("{} = \"{}\": must be {}", value.key, value.text, expected));
+}
+
+KeyStatus set_server(Account& account, const TomlValue& value) {
+    auto server = parse_server_url(value.text);
+    if (!server)
+        return fail_at(value.at, fmt::format("server: {}", server.error().message));
+    account.server = *std::move(server);
+    return {};
+}
+
+KeyStatus set_tls(Account& account, const TomlValue& value) {
+    if (value.text == "implicit")
+        account.tls = TlsMode::implicit;
+    else if (value.text == "starttls")
+        account.tls = TlsMode::starttls;
+    else if (value.text == "none")
+        account.tls = TlsMode::none;
+    else
+        return wrong_value(value, R"("implicit", "starttls" or "none")");
+    return {};
+}
+
+KeyStatus set_tls_min(Account& account, const TomlValue& value) {
+    if (value.text != "1.2" && value.text != "1.3")
+        return wrong_value(value, R"("1.2" or "1.3")");
+    account.tls_min = value.text == "1.3" ? TlsMinimum::v1_3 : TlsMinimum::v1_2;
+    return {};
+}
+
+// Whether the mechanism exists is for those who speak it.
+KeyStatus set_auth(Account& account, const TomlValue& value) {
+    const auto in_word = [](char c) { return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || c == '_'; };
+    if (!std::ranges::all_of(value.text, in_word))
+        return wrong_value(value, "\"auto\" or the name of a mechanism in lower case");
+    account.auth = value.text;
+    return {};
+}
+
+KeyStatus set_timeout(Account& account, const TomlValue& value) {
+    constexpr std::int64_t day = 86400;
+    if (value.number < 1 || value.number > day)
+        return fail_at(value.at, fmt::format("timeout = {}: must be between 1 and {} seconds", value.number, day));
+    account.timeout = std::chrono::seconds(value.number);
+    return {};
+}
+
+KeyStatus set_from(Account& account, const TomlValue& value) {
+    auto mailboxes = mail::parse_address_list(value.text);
+    if (!mailboxes)
+        return fail_at(value.at, fmt::format("from = \"{}\": {}", value.text, mailboxes.error().message));
+    if (mailboxes->size() != 1)
+        return wrong_value(value, "one address");
+    account.from = std::move(mailboxes->front());
+    return {};
+}
+
+KeyStatus set_envelope_from(Account& account, const TomlValue& value) {
+    auto address = mail::Address::parse(value.text);
+    if (!address)
+        return fail_at(value.at, fmt::format("envelope_from = \"{}\": {}", value.text, address.error().message));
+    account.envelope_from = *std::move(address);
+    return {};
+}
+
+KeyStatus set_force_from(Account& account, const TomlValue& value) {
+    account.force_from = value.flag;
+    return {};
+}
+
+// A promise to keep mail that this version could not keep is refused.
+KeyStatus set_queue(Account& /*account*/, const TomlValue& value) {
+    if (value.text == "never")
+        return {};
+    if (value.text != "on-failure" && value.text != "always")
+        return wrong_value(value, "\"never\"");
+    return fail_at(value.at,
+                   fmt::format("queue = \"{}\": there is no queue in this version; use \"never\"", value.text));
+}
+
+KeyStatus set_password(Account& account, const TomlValue& value) { return apply_password(account.password, value); }
+
+} // namespace
+
+std::span<const Key<Account>> account_keys() noexcept {
+    static constexpr std::array<Key<Account>, 16> keys{{
+        {"server", TomlKind::string, set_server},
+        {"tls", TomlKind::string, set_tls},
+        {"tls_ca", TomlKind::string, set_text<&Account::tls_ca>},
+        {"tls_cert", TomlKind::string, set_text<&Account::tls_cert>},
+        {"tls_key", TomlKind::string, set_text<&Account::tls_key>},
+        {"tls_min", TomlKind::string, set_tls_min},
+        {"user", TomlKind::string, set_text<&Account::user>},
+        {"password", TomlKind::other, set_password},
+        {"auth", TomlKind::string, set_auth},
+        {"timeout", TomlKind::integer, set_timeout},
+        {"helo", TomlKind::string, set_domain<&Account::helo>},
+        {"from", TomlKind::string, set_from},
+        {"envelope_from", TomlKind::string, set_envelope_from},
+        {"force_from", TomlKind::boolean, set_force_from},
+        {"domain", TomlKind::string, set_domain<&Account::domain>},
+        {"queue", TomlKind::string, set_queue},
+    }};
+    return keys;
+}
+
+// The mail layer knows what a domain is (RFC 5321 4.1.2, 4.1.3), so it is asked with a whole address.
+std::expected<std::string, KeyError> domain_of(const TomlValue& value) {
+    const auto address = mail::Address::make("postmaster", value.text);
+    if (!address)
+        return fail_at(value.at, fmt::format("{} = \"{}\": {}", value.key, value.text, address.error().message));
+    return address->domain();
+}
+
+} // namespace posthaste::config

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+// The keys of [account.NAME] and of its password table.
+#pragma once
+
+#include "key_table.hpp"
+
+#include <posthaste/config/config.hpp>
+
+namespace posthaste::config {
+
+[[nodiscard]] std::span<const Key<Account>> account_keys() noexcept;
+// A domain or an address literal, as A-labels.
+[[nodiscard]] std::expected<std::string, KeyError> domain_of(const TomlValue& value);
+
+} // namespace posthaste::config

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#include "route_pattern.hpp"
+
+#include <posthaste/config/config.hpp>
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace posthaste::config {
+
+namespace {
+bool fits(const Route& route, const std::optional<mail::Address>& sender,
+          const std::vector<mail::Address>& recipients) {
+    if (!route.from.empty() && !pattern_fits(route.from, sender ? sender->text() : std::string{}))
+        return false;
+    if (route.to.empty())
+        return true;
+    const auto to_fits = [&](const mail::Address& recipient) { return pattern_fits(route.to, recipient.text()); };
+    return !recipients.empty() && std::ranges::all_of(recipients, to_fits);
+}
+} // namespace
+
+bool SecretSource::given() const noexcept {
+    return netrc || !command.empty() || !file.empty() || !environment.empty() || !credential.empty() ||
+           !literal.empty();
+}
+
+const std::string& Account::login() const noexcept { return user.empty() && server.has_value() ? server->user : user; }
+
+Result<const Account*> Config::account(std::string_view name) const {
+    const auto found = std::ranges::find(accounts, name, &Account::name);
+    if (found != accounts.end())
+        return &*found;
+    if (accounts.empty())
+        return fail(ErrorKind::config, fmt::format("unknown account \"{}\": no account is configured", name));
+    std::vector<std::string> known;
+    std::ranges::transform(accounts, std::back_inserter(known),
+                           [](const Account& each) { return fmt::format("\"{}\"", each.name); });
+    return fail(ErrorKind::config, fmt::format("unknown account \"{}\"; known: {}", name, fmt::join(known, ", ")));
+}
+
+Result<const Account*> Config::choose(const std::optional<mail::Address>& sender,
+                                      const std::vector<mail::Address>& recipients) const {
+    const auto route = std::ranges::find_if(routes, [&](const Route& each) { return fits(each, sender, recipients); });
+    if (route != routes.end())
+        return account(route->account);
+    if (!default_account.empty())
+        return account(default_account);
+    return accounts.size() == 1 ? &accounts.front() : nullptr;
+}
+
+} // namespace posthaste::config

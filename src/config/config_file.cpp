@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+#include "config_keys.hpp"
+#include "file_text.hpp"
+
+#include <posthaste/config/config_file.hpp>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <fmt/format.h>
+#include <initializer_list>
+
+namespace posthaste::config {
+
+namespace {
+
+constexpr std::size_t max_file_bytes = 256UL * 1024;
+constexpr const char* system_path = "/etc/posthaste/config.toml";
+
+std::unexpected<Error> located(const std::string& name, const KeyError& error) {
+    return fail(ErrorKind::config, fmt::format("{}:{}:{}: {}", name, error.at.line, error.at.column, error.message));
+}
+
+void expand_home(std::string& path, const std::string& home) {
+    if (path.starts_with("~/") && !home.empty())
+        path.replace(0, 1, home);
+}
+
+void expand_homes(Account& account, const std::string& home) {
+    for (auto* path : {&account.tls_ca, &account.tls_cert, &account.tls_key, &account.password.file})
+        expand_home(*path, home);
+}
+
+Status check_private(const Config& config, const FileText& file) {
+    const auto has_literal = [](const Account& account) { return !account.password.literal.empty(); };
+    if (!file.open_to_others() || std::ranges::none_of(config.accounts, has_literal))
+        return {};
+    return fail(ErrorKind::config, fmt::format("{} holds a password and others may read it: run \"chmod 600 {}\"",
+                                               config.path, config.path));
+}
+
+Result<Config> parse_file(const std::string& path, const FileText& file, const std::string& home) {
+    PH_ASSIGN(Config config, parse_config(file.text, path));
+    config.path = path;
+    PH_TRY(check_private(config, file));
+    for (auto& account : config.accounts)
+        expand_homes(account, home);
+    return config;
+}
+
+// The XDG base directory specification: a path that is not absolute is to be ignored.
+std::string user_path(const std::string& home) {
+    const char* configured = std::getenv("XDG_CONFIG_HOME");
+    if (configured != nullptr && *configured == '/')
+        return fmt::format("{}/posthaste/config.toml", configured);
+    return home.empty() ? std::string{} : home + "/.config/posthaste/config.toml";
+}
+
+} // namespace
+
+Result<Config> parse_config(std::string_view text, const std::string& name) {
+    const auto document = parse_toml(text);
+    if (!document)
+        return located(name, document.error());
+    Config config;
+    if (const auto applied = apply_document(config, *document); !applied)
+        return located(name, applied.error());
+    return config;
+}
+
+Result<Config> load_config(const std::string& path, const std::string& home) {
+    if (!path.empty()) {
+        PH_ASSIGN(const FileText file, read_file_text(path, max_file_bytes));
+        return parse_file(path, file, home);
+    }
+    for (const auto& candidate : {user_path(home), std::string(system_path)}) {
+        if (candidate.empty())
+            continue;
+        auto file = read_file_text(candidate, max_file_bytes);
+        if (file)
+            return parse_file(candidate, *file, home);
+        // a file that is there and cannot be read is not to be passed over: the next one may mean another server
+        if (file.error().os_errno != ENOENT && file.error().os_errno != ENOTDIR)
+            return std::unexpected(std::move(file).error());
+    }
+    return Config{};
+}
+
+} // namespace posthaste::config

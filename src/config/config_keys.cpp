@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+#include "config_keys.hpp"
+
+#include "account_keys.hpp"
+
+#include <array>
+
+namespace posthaste::config {
+
+namespace {
+
+template <std::string Route::*member> KeyStatus set_route_text(Route& route, const TomlValue& value) {
+    route.*member = value.text;
+    return {};
+}
+
+constexpr std::array<Key<Route>, 3> route_keys{{
+    {"from", TomlKind::string, set_route_text<&Route::from>},
+    {"to", TomlKind::string, set_route_text<&Route::to>},
+    {"account", TomlKind::string, set_route_text<&Route::account>},
+}};
+
+KeyStatus set_default(Config& config, const TomlValue& value) {
+    config.default_account = value.text;
+    return {};
+}
+
+KeyStatus set_domain(Config& config, const TomlValue& value) {
+    auto domain = domain_of(value);
+    if (!domain)
+        return std::unexpected(std::move(domain).error());
+    config.domain = *std::move(domain);
+    return {};
+}
+
+KeyStatus add_account(Config& config, const TomlValue& value) {
+    if (value.key.empty() || has_control(value.key))
+        return fail_at(value.key_at,
+                       fmt::format("account name \"{}\" is empty or holds a control character", value.key));
+    if (value.kind != TomlKind::table) {
+        return fail_at(value.at, fmt::format("account \"{}\" must be a table, as in [account.{}], not {}", value.key,
+                                             value.key, describe(value.kind)));
+    }
+    Account account;
+    account.name = value.key;
+    if (auto applied = apply_table(account, value, account_keys()); !applied)
+        return applied;
+    config.accounts.push_back(std::move(account));
+    return {};
+}
+
+KeyStatus set_accounts(Config& config, const TomlValue& value) {
+    for (const auto& child : value.children) {
+        if (auto added = add_account(config, child); !added)
+            return added;
+    }
+    return {};
+}
+
+KeyStatus add_route(Config& config, const TomlValue& value) {
+    if (value.kind != TomlKind::table)
+        return fail_at(value.at, fmt::format("a route must be a table, as in [[route]], not {}", describe(value.kind)));
+    Route route;
+    if (auto applied = apply_table(route, value, std::span<const Key<Route>>(route_keys)); !applied)
+        return applied;
+    if (route.from.empty() && route.to.empty())
+        return fail_at(value.at, "a route needs \"from\" or \"to\"");
+    if (route.account.empty())
+        return fail_at(value.at, "a route needs \"account\"");
+    config.routes.push_back(std::move(route));
+    return {};
+}
+
+KeyStatus set_routes(Config& config, const TomlValue& value) {
+    for (const auto& child : value.children) {
+        if (auto added = add_route(config, child); !added)
+            return added;
+    }
+    return {};
+}
+
+constexpr std::array<Key<Config>, 4> document_keys{{
+    {"default", TomlKind::string, set_default},
+    {"domain", TomlKind::string, set_domain},
+    {"account", TomlKind::table, set_accounts},
+    {"route", TomlKind::array, set_routes},
+}};
+
+KeyStatus check_account(const Config& config, const TomlValue& name) {
+    if (const auto found = config.account(name.text); !found)
+        return fail_at(name.at, fmt::format("{}: {}", name.key, found.error().message));
+    return {};
+}
+
+// After everything is read: a table of an account may stand below its use.
+KeyStatus check_references(const Config& config, const TomlValue& document) {
+    if (const auto* name = document.find("default"); name != nullptr) {
+        if (auto checked = check_account(config, *name); !checked)
+            return checked;
+    }
+    const auto* routes = document.find("route");
+    if (routes == nullptr)
+        return {};
+    for (const auto& route : routes->children) {
+        if (auto checked = check_account(config, *route.find("account")); !checked)
+            return checked;
+    }
+    return {};
+}
+
+} // namespace
+
+KeyStatus apply_document(Config& config, const TomlValue& document) {
+    if (auto applied = apply_table(config, document, std::span<const Key<Config>>(document_keys)); !applied)
+        return applied;
+    return check_references(config, document);
+}
+
+} // namespace posthaste::config

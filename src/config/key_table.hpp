@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// One scope of the configuration: its keys with type and setter, and the walk that applies a TOML table to a value.
+#pragma once
+
+#include "toml_value.hpp"
+
+#include <posthaste/base/text.hpp>
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <span>
+
+namespace posthaste::config {
+
+template <typename Target> struct Key {
+    std::string_view name;
+    TomlKind kind; // TomlKind::other: the setter judges
+    KeyStatus (*set)(Target& target, const TomlValue& value);
+};
+
+[[nodiscard]] std::string unknown_key_message(std::string_view key, const std::vector<std::string_view>& known);
+// A string that is neither empty nor holds a control character: CR LF in a value would start a new command on the
+// wire. Other kinds are fine.
+[[nodiscard]] KeyStatus check_text(const TomlValue& value);
+
+template <typename Target> KeyStatus apply_key(Target& target, const TomlValue& value, const Key<Target>& key) {
+    if (key.kind != TomlKind::other && key.kind != value.kind) {
+        return fail_at(value.at,
+                       fmt::format("\"{}\" must be {}, not {}", key.name, describe(key.kind), describe(value.kind)));
+    }
+    if (auto checked = check_text(value); !checked)
+        return checked;
+    return key.set(target, value);
+}
+
+template <typename Target>
+KeyStatus apply_table(Target& target, const TomlValue& table, std::span<const Key<Target>> keys) {
+    for (const auto& child : table.children) {
+        const auto key = std::ranges::find(keys, std::string_view(child.key), &Key<Target>::name);
+        if (key == keys.end()) {
+            std::vector<std::string_view> known;
+            std::ranges::transform(keys, std::back_inserter(known), &Key<Target>::name);
+            return fail_at(child.key_at, unknown_key_message(child.key, known));
+        }
+        if (auto applied = apply_key(target, child, *key); !applied)
+            return applied;
+    }
+    return {};
+}
+
+} // namespace posthaste::config

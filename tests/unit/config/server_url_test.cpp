@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#include <posthaste/config/server_url.hpp>
+
+#include <gmock/gmock.h>
+
+namespace posthaste::config {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+struct Good {
+    const char* name;
+    const char* text;
+    bool implicit_tls;
+    const char* host;
+    std::uint16_t port;
+    const char* user;
+};
+
+class ServerUrlGood : public testing::TestWithParam<Good> {};
+
+TEST_P(ServerUrlGood, IsTakenApart) {
+    const auto url = parse_server_url(GetParam().text);
+    ASSERT_TRUE(url) << url.error().message;
+    EXPECT_EQ(url->implicit_tls, GetParam().implicit_tls);
+    EXPECT_EQ(url->host, GetParam().host);
+    EXPECT_EQ(url->port, GetParam().port);
+    EXPECT_EQ(url->user, GetParam().user);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Table, ServerUrlGood,
+    testing::Values(Good{"smtps", "smtps://smtp.example.org", true, "smtp.example.org", 465, ""},
+                    Good{"smtp", "smtp://smtp.example.org", false, "smtp.example.org", 587, ""},
+                    Good{"scheme_in_capitals", "SMTPS://a.test", true, "a.test", 465, ""},
+                    Good{"bare_host", "mail", false, "mail", 587, ""},
+                    Good{"bare_host_and_port", "mail.test:2525", false, "mail.test", 2525, ""},
+                    Good{"port", "smtps://a.test:4650", true, "a.test", 4650, ""},
+                    Good{"highest_port", "smtp://a.test:65535", false, "a.test", 65535, ""},
+                    Good{"user", "smtps://ann@a.test", true, "a.test", 465, "ann"},
+                    Good{"user_with_at", "smtps://ann@b.test@a.test", true, "a.test", 465, "ann@b.test"},
+                    Good{"user_with_encoded_at", "smtps://ann%40b.test@a.test", true, "a.test", 465, "ann@b.test"},
+                    Good{"user_with_encoded_colon", "smtps://a%3ab@a.test", true, "a.test", 465, "a:b"},
+                    Good{"trailing_slash", "smtp://a.test:25/", false, "a.test", 25, ""},
+                    Good{"ipv4", "smtp://127.0.0.1:25", false, "127.0.0.1", 25, ""},
+                    Good{"ipv6", "smtp://[::1]:25", false, "::1", 25, ""},
+                    Good{"ipv6_without_port", "smtps://u@[2001:db8::1]", true, "2001:db8::1", 465, "u"},
+                    Good{"ipv6_with_zone", "smtp://[fe80::1%eth0]", false, "fe80::1%eth0", 587, ""},
+                    Good{"international_name", "smtp://m\xc3\xbcller.test", false, "xn--mller-kva.test", 587, ""}),
+    [](const auto& each) { return each.param.name; });
+
+struct Bad {
+    const char* name;
+    std::string text;
+    const char* message;
+};
+
+class ServerUrlBad : public testing::TestWithParam<Bad> {};
+
+TEST_P(ServerUrlBad, IsRefused) {
+    const auto url = parse_server_url(GetParam().text);
+    ASSERT_FALSE(url);
+    EXPECT_EQ(url.error().kind, ErrorKind::config);
+    EXPECT_THAT(url.error().message, HasSubstr(GetParam().message));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Table, ServerUrlBad,
+    testing::Values(Bad{"empty", "", "there is no host"}, Bad{"no_host", "smtps://", "there is no host"},
+                    Bad{"no_host_but_user", "smtps://ann@", "there is no host"},
+                    Bad{"other_scheme", "http://a.test", "unknown scheme \"http\", use smtps:// or smtp://"},
+                    Bad{"path", "smtp://a.test/x", "a path"}, Bad{"query", "smtp://a.test?x", "a path or query"},
+                    Bad{"port_zero", "a.test:0", "port \"0\""}, Bad{"port_too_high", "a.test:65536", "port \"65536\""},
+                    Bad{"port_empty", "a.test:", "port \"\""}, Bad{"port_word", "a.test:smtp", "port \"smtp\""},
+                    Bad{"port_signed", "a.test:-1", "port \"-1\""}, Bad{"port_trailing", "a.test:25x", "port \"25x\""},
+                    Bad{"line_end", "smtp://a.test\r\nQUIT", "control character"},
+                    Bad{"nul", std::string("smtp://a\0b", 10), "control character"},
+                    Bad{"encoded_line_end", "smtp://a%0d%0ab@a.test", "percent-encoded"},
+                    Bad{"half_encoded", "smtp://a%4@a.test", "percent-encoded"},
+                    Bad{"not_hexadecimal", "smtp://a%zz@a.test", "percent-encoded"},
+                    Bad{"bare_ipv6", "smtp://::1", "there is no host"},
+                    Bad{"open_bracket", "smtp://[::1", "bracket is not closed"},
+                    Bad{"name_in_brackets", "smtp://[a.test]", "\"a.test\" is not an IPv6 address"},
+                    Bad{"text_after_bracket", "smtp://[::1]x", "text after the bracket"},
+                    Bad{"empty_zone", "smtp://[::1%]", "not an IPv6 address"},
+                    Bad{"space", "smtp://a b", "\"a b\" is not a host name"},
+                    Bad{"long_host", std::string(256, 'a'), "too long"},
+                    Bad{"password", "smtps://ann:pw@a.test", "use the key \"password\""}),
+    [](const auto& each) { return each.param.name; });
+
+TEST(ServerUrl, DoesNotShowAPasswordThatStandsInIt) {
+    for (const auto* text : {"smtps://ann:hunter2@a.test", "ann:hunter2@a.test", "http://ann:hunter2@a.test",
+                             "smtps://ann:hunter2@a.test/x", "smtps://ann:hunter2@a.test\n"}) {
+        const auto url = parse_server_url(text);
+        ASSERT_FALSE(url) << text;
+        EXPECT_EQ(url.error().kind, ErrorKind::config);
+        EXPECT_THAT(url.error().message, Not(HasSubstr("hunter2"))) << text;
+    }
+}
+
+} // namespace
+} // namespace posthaste::config
