@@ -10,6 +10,7 @@
 #include <posthaste/base/random.hpp>
 #include <posthaste/delivery/transport.hpp>
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <sys/types.h>
@@ -35,7 +36,8 @@ class SystemUserDirectory final : public UserDirectory {
 
 struct LocalSettings {
     std::string spool_directory = "/var/mail";
-    std::string host = "localhost"; // in Maildir file names
+    std::string host = "localhost";            // in Maildir file names
+    std::chrono::milliseconds lock_wait{5000}; // for each of an mbox's locks; then deferred
 };
 
 class LocalTransport final : public Transport {
@@ -49,6 +51,11 @@ class LocalTransport final : public Transport {
     Outcome deliver(const mail::PreparedMessage& message) override;
 
   private:
+    [[nodiscard]] RecipientOutcome deliver_to(const mail::Address& recipient,
+                                              const mail::PreparedMessage& message) const;
+    // remote: set to what the outcome calls the mailbox, failure or not.
+    [[nodiscard]] Status store(const LocalUser& user, const mail::PreparedMessage& message, std::string& remote) const;
+
     LocalSettings settings_;
     const UserDirectory& users_;
     FileOps& files_;

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+#include "local_child.hpp"
+#include "maildir.hpp"
+#include "mbox.hpp"
+
+#include <posthaste/base/text.hpp>
+#include <posthaste/delivery/local.hpp>
+
+#include <cerrno>
+#include <fmt/format.h>
+#include <functional>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace posthaste::delivery {
+
+namespace {
+
+std::optional<LocalUser> find_user(const UserDirectory& users, const std::string& local_part) {
+    auto user = users.find(local_part);
+    if (!user)
+        user = users.find(lower(local_part)); // "Root" in an old script means root
+    // The name becomes part of a path.
+    if (user && (user->name.empty() || user->name.front() == '.' || user->name.find('/') != std::string::npos))
+        return std::nullopt;
+    return user;
+}
+
+// An mbox that is there is used, whatever it is: deliver_to_mbox judges it.
+Result<bool> exists(const std::string& path) {
+    struct stat info {};
+    if (::lstat(path.c_str(), &info) == 0)
+        return true;
+    if (errno == ENOENT || errno == ENOTDIR)
+        return false;
+    return fail_errno(ErrorKind::cannot_create, fmt::format("cannot look for mbox {}", path), errno);
+}
+
+// Spool directories are commonly root:mail 2775: the group is what lets a user's process make the dot lock.
+std::optional<gid_t> group_of_spool(const std::string& directory) {
+    struct stat info {};
+    if (::stat(directory.c_str(), &info) != 0 || (info.st_mode & S_IWGRP) == 0 || info.st_gid == 0)
+        return std::nullopt;
+    return info.st_gid;
+}
+
+Error explained(Error error, const LocalUser& user) {
+    const bool not_allowed = error.os_errno == EACCES || error.os_errno == EPERM;
+    if (not_allowed && user.uid != ::geteuid())
+        error.message += fmt::format(" (only \"{}\" and root can deliver there)", user.name);
+    return error;
+}
+
+Status with_rights(const LocalUser& user, std::optional<gid_t> further_group, const std::function<Status()>& work) {
+    if (::geteuid() != 0 || user.uid == 0)
+        return work();
+    return run_as_user({user.uid, user.gid, further_group}, work);
+}
+
+} // namespace
+
+Outcome LocalTransport::deliver(const mail::PreparedMessage& message) {
+    Outcome outcome;
+    for (const auto& recipient : message.envelope.recipients)
+        outcome.recipients.push_back(deliver_to(recipient, message));
+    return outcome;
+}
+
+RecipientOutcome LocalTransport::deliver_to(const mail::Address& recipient,
+                                            const mail::PreparedMessage& message) const {
+    RecipientOutcome outcome{recipient, Verdict::deferred, smtp::Phase::body, std::nullopt, std::nullopt, {}};
+    const auto user = find_user(users_, recipient.local());
+    if (!user) {
+        outcome.verdict = Verdict::rejected;
+        outcome.phase = smtp::Phase::rcpt;
+        outcome.error =
+            Error{ErrorKind::refused, fmt::format("no such user \"{}\" on this machine", recipient.local()), 0};
+        return outcome;
+    }
+    auto delivered = store(*user, message, outcome.remote);
+    if (!delivered) {
+        outcome.error = explained(std::move(delivered).error(), *user);
+        return outcome;
+    }
+    outcome.verdict = Verdict::delivered;
+    outcome.phase = smtp::Phase::end_of_data;
+    return outcome;
+}
+
+Status LocalTransport::store(const LocalUser& user, const mail::PreparedMessage& message, std::string& remote) const {
+    const auto mbox = fmt::format("{}/{}", settings_.spool_directory, user.name);
+    PH_ASSIGN(const bool has_mbox, exists(mbox));
+    if (has_mbox) {
+        remote = "mbox " + mbox;
+        const MboxTarget target{mbox, user.uid, settings_.lock_wait};
+        return with_rights(user, group_of_spool(settings_.spool_directory),
+                           [&] { return deliver_to_mbox(files_, target, clock_.now(), message); });
+    }
+    remote = fmt::format("maildir {}/Maildir", user.home);
+    // A file of ours in another's Maildir would be unreadable for its owner, even where it could be made.
+    if (::geteuid() != 0 && user.uid != ::geteuid())
+        return fail_errno(ErrorKind::cannot_create, fmt::format("cannot deliver to {}/Maildir", user.home), EACCES);
+    const auto name = maildir_name(clock_.now(), ids_.unique_id(), settings_.host);
+    return with_rights(user, std::nullopt, [&] { return deliver_to_maildir(files_, user.home, name, message); });
+}
+
+} // namespace posthaste::delivery

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#include "mbox.hpp"
+
+#include "local_content.hpp"
+#include "mbox_lock.hpp"
+#include "mbox_text.hpp"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <fmt/format.h>
+
+namespace posthaste::delivery {
+
+namespace {
+
+// The spool directory may be writable for others, so the file can be anything: a link to what the user must not
+// write, a FIFO nobody reads (hence O_NONBLOCK), another user's file.
+Result<Fd> open_mbox(FileOps& files, const std::string& path) {
+    return files.open(path, O_WRONLY | O_APPEND | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK, 0);
+}
+
+// Checked under the locks: a file removed meanwhile has no links left, and what is written to it would be lost.
+Result<off_t> checked_length(FileOps& files, int fd, const MboxTarget& target) {
+    PH_ASSIGN(const struct stat info, files.status(fd));
+    if (!S_ISREG(info.st_mode))
+        return fail(ErrorKind::cannot_create, fmt::format("mbox {} is not a regular file", target.path));
+    if (info.st_nlink != 1) {
+        return fail(ErrorKind::cannot_create,
+                    fmt::format("mbox {} has {} links instead of one", target.path, info.st_nlink));
+    }
+    if (info.st_uid != target.owner) {
+        return fail(ErrorKind::cannot_create, fmt::format("mbox {} belongs to uid {}, not to the user's {}",
+                                                          target.path, info.st_uid, target.owner));
+    }
+    return info.st_size;
+}
+
+Status append(FileOps& files, int fd, std::chrono::system_clock::time_point now, const mail::PreparedMessage& message) {
+    FileSink file(files, fd);
+    PH_TRY(file.write(mbox_from_line(message.envelope, now) + return_path(message.envelope)));
+    MboxQuoter quoter(file);
+    PH_TRY(copy_with_lf(message, quoter));
+    PH_TRY(quoter.finish());
+    return files.sync(fd); // an error of close(2) after this cannot concern the data
+}
+
+} // namespace
+
+Status deliver_to_mbox(FileOps& files, const MboxTarget& target, std::chrono::system_clock::time_point now,
+                       const mail::PreparedMessage& message) {
+    DotLock dot_lock(files, target.path); // goes after the file is closed
+    PH_TRY(dot_lock.acquire(target.lock_wait));
+    PH_ASSIGN(const Fd file, open_mbox(files, target.path));
+    PH_TRY(lock_with_fcntl(file.get(), target.path, target.lock_wait));
+    PH_ASSIGN(const off_t old_length, checked_length(files, file.get(), target));
+    auto appended = append(files, file.get(), now, message);
+    if (appended)
+        return {};
+    if (const auto restored = files.truncate(file.get(), old_length); !restored) {
+        return with_context(fmt::format("part of a message is left at the end of {}", target.path),
+                            std::move(appended).error());
+    }
+    (void)files.sync(file.get());
+    return with_context(target.path, std::move(appended).error());
+}
+
+} // namespace posthaste::delivery

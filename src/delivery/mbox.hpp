@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// Appending to a user's mbox, by the caller's own rights. Success: synced. Failure: the file has its old length.
+#pragma once
+
+#include <posthaste/base/file_ops.hpp>
+#include <posthaste/mail/prepared_message.hpp>
+
+#include <chrono>
+#include <string>
+
+namespace posthaste::delivery {
+
+struct MboxTarget {
+    std::string path; // exists
+    uid_t owner;      // who must own it
+    std::chrono::milliseconds lock_wait;
+};
+
+[[nodiscard]] Status deliver_to_mbox(FileOps& files, const MboxTarget& target,
+                                     std::chrono::system_clock::time_point now, const mail::PreparedMessage& message);
+
+} // namespace posthaste::delivery
