@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// The configuration: whatever the bytes are, an error with its place or a configuration whose values are safe.
+#include <posthaste/base/text.hpp>
+#include <posthaste/config/config_file.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+
+namespace {
+
+void require(bool condition) {
+    if (!condition)
+        std::abort();
+}
+
+void check(const posthaste::config::Account& account) {
+    require(!account.name.empty() && !posthaste::has_control(account.name));
+    for (const auto* text : {&account.helo, &account.user, &account.domain, &account.auth, &account.tls_ca})
+        require(!posthaste::has_control(*text));
+    if (account.server)
+        require(!account.server->host.empty() && account.server->port != 0 &&
+                !posthaste::has_control(account.server->host) && !posthaste::has_control(account.server->user));
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    const std::string text(data, data + size);
+    const auto config = posthaste::config::parse_config(text, "fuzz");
+    if (!config) {
+        require(config.error().kind == posthaste::ErrorKind::config && config.error().message.starts_with("fuzz:"));
+        return 0;
+    }
+    for (const auto& account : config->accounts)
+        check(account);
+    for (const auto& route : config->routes)
+        require(config->account(route.account).has_value());
+    require(config->choose(std::nullopt, {}).has_value());
+    return 0;
+}
