@@ -27,93 +27,66 @@ bool has_eight_bit(std::string_view text) noexcept {
     return (seen & high_bits) != 0 || !is_ascii(text);
 }
 
-// The way of one message: its header is collected, settled and written, its body made canonical and written.
-class Intake {
+// Canonical bytes on their way to the sink, and the facts about them.
+class Writer {
   public:
-    Intake(ByteSink& sink, const IntakeOptions& options, const Clock& clock, IdSource& ids)
-        : sink_(sink), options_(options), clock_(clock), ids_(ids), canonicalizer_(options.dot_ends) {}
+    Writer(ByteSink& sink, bool dot_ends) : sink_(sink), canonicalizer_(dot_ends) {}
 
-    Status feed(std::string_view piece);
-    Status finish();
-    Taken take() { return std::move(taken_); }
+    void add_header(const HeaderBlock& header);
+    Status add_body(std::string_view piece);
+    Result<Taken> finish();
 
   private:
-    Status end_header();
-    void feed_body(std::string_view piece);
     void note_body(std::size_t from);
-    Status write_pending();
+    Status flush();
 
     ByteSink& sink_;
-    const IntakeOptions& options_;
-    const Clock& clock_;
-    IdSource& ids_;
-    HeaderFinder finder_;
     Canonicalizer canonicalizer_;
-    std::string pending_; // canonical bytes that have not been written yet
-    Taken taken_;
+    std::string pending_;
+    MessageFacts facts_;
 };
 
-Status Intake::feed(std::string_view piece) {
-    if (!finder_.finished()) {
-        PH_ASSIGN(const std::size_t used, finder_.feed(piece));
-        piece.remove_prefix(used);
-        if (!finder_.finished())
-            return {};
-        PH_TRY(end_header());
-    }
-    feed_body(piece);
-    return pending_.size() < window_bytes ? Status{} : write_pending();
-}
-
-Status Intake::finish() {
-    if (!finder_.finished()) {
-        PH_TRY(finder_.finish());
-        PH_TRY(end_header());
-    }
-    const std::size_t from = pending_.size();
-    canonicalizer_.finish(pending_);
-    note_body(from);
-    auto& facts = taken_.facts;
-    facts.longest_line_bytes = std::max(facts.longest_line_bytes, canonicalizer_.longest_line_bytes());
-    facts.had_bare_cr = canonicalizer_.had_bare_cr();
-    facts.text_after_dot = canonicalizer_.text_after_dot();
-    if (facts.text_after_dot)
-        taken_.warnings.emplace_back("a line with a lone dot ended the message and the text after it was left out: "
-                                     "use -i to send all of it");
-    return write_pending();
-}
-
-Status Intake::end_header() {
-    PH_ASSIGN(auto header, HeaderBlock::parse(finder_.header()));
-    PH_ASSIGN(taken_.header_recipients, prepare_header(header, options_.header, clock_, ids_));
+void Writer::add_header(const HeaderBlock& header) {
     pending_ = header.wire();
-    auto& facts = taken_.facts;
-    facts.header_eight_bit = !is_ascii(pending_);
-    facts.header_is_utf8 = codec::is_utf8(pending_);
+    facts_.header_eight_bit = !is_ascii(pending_);
+    facts_.header_is_utf8 = codec::is_utf8(pending_);
     for (const auto line : split(pending_, '\n'))
-        facts.longest_line_bytes = std::max(facts.longest_line_bytes, line.size() - (line.empty() ? 0 : 1));
+        facts_.longest_line_bytes = std::max(facts_.longest_line_bytes, line.size() - (line.empty() ? 0 : 1));
     pending_ += "\r\n";
-    facts.header_bytes = pending_.size();
-    facts.size_bytes = pending_.size();
-    feed_body(finder_.body_start());
-    return {};
+    facts_.header_bytes = pending_.size();
+    facts_.size_bytes = pending_.size();
 }
 
-void Intake::feed_body(std::string_view piece) {
+Status Writer::add_body(std::string_view piece) {
     const std::size_t from = pending_.size();
     canonicalizer_.feed(piece, pending_);
     note_body(from);
+    return pending_.size() < window_bytes ? Status{} : flush();
 }
 
-void Intake::note_body(std::size_t from) {
+Result<Taken> Writer::finish() {
+    const std::size_t from = pending_.size();
+    canonicalizer_.finish(pending_);
+    note_body(from);
+    facts_.longest_line_bytes = std::max(facts_.longest_line_bytes, canonicalizer_.longest_line_bytes());
+    facts_.had_bare_cr = canonicalizer_.had_bare_cr();
+    facts_.text_after_dot = canonicalizer_.text_after_dot();
+    PH_TRY(flush());
+    Taken taken{facts_, {}};
+    if (facts_.text_after_dot)
+        taken.warnings.emplace_back("a line with a lone dot ended the message and the text after it was left out: "
+                                    "use -i to send all of it");
+    return taken;
+}
+
+void Writer::note_body(std::size_t from) {
     const auto added = std::string_view(pending_).substr(from);
-    auto& facts = taken_.facts;
-    facts.size_bytes += added.size();
-    facts.body_eight_bit = facts.body_eight_bit || has_eight_bit(added);
-    facts.has_nul = facts.has_nul || added.find('\0') != std::string_view::npos;
+    facts_.size_bytes += added.size();
+    facts_.body_eight_bit = facts_.body_eight_bit || has_eight_bit(added);
+    facts_.has_nul = facts_.has_nul || added.find('\0') != std::string_view::npos;
 }
 
-Status Intake::write_pending() {
+Status Writer::flush() {
     PH_TRY(sink_.write(pending_));
     pending_.clear();
     return {};
@@ -121,25 +94,59 @@ Status Intake::write_pending() {
 
 } // namespace
 
-Result<Taken> take_message(ByteSource& source, ByteSink& sink, const IntakeOptions& options, const Clock& clock,
-                           IdSource& ids) {
-    Intake intake(sink, options, clock, ids);
-    std::vector<char> window(window_bytes);
-    Status status;
-    for (;;) {
-        const auto count = source.read(window);
-        if (!count && status)
-            return std::unexpected(count.error());
-        if (!count || *count == 0)
-            break;
-        if (status)
-            status = intake.feed({window.data(), *count});
+struct Intake::State {
+    State(ByteSource& the_source, bool lone_dot_ends) : source(the_source), dot_ends(lone_dot_ends) {}
+
+    // The next piece of the source, valid until the next call; empty: the end.
+    Result<std::string_view> read() {
+        PH_ASSIGN(const std::size_t count, source.read(window));
+        return std::string_view(window.data(), count);
     }
-    if (status)
-        status = intake.finish();
-    if (!status)
-        return std::unexpected(std::move(status).error());
-    return intake.take();
+
+    ByteSource& source;
+    bool dot_ends;
+    std::vector<char> window = std::vector<char>(window_bytes);
+    HeaderFinder finder;
+    std::string_view rest; // of the window, behind the header
+};
+
+Intake::Intake(ByteSource& source, bool dot_ends) : state_(std::make_unique<State>(source, dot_ends)) {}
+Intake::~Intake() = default;
+
+Result<HeaderBlock> Intake::read_header() {
+    State& s = *state_;
+    while (!s.finder.finished()) {
+        PH_ASSIGN(const std::string_view piece, s.read());
+        if (piece.empty()) {
+            PH_TRY(s.finder.finish());
+            break;
+        }
+        PH_ASSIGN(const std::size_t used, s.finder.feed(piece));
+        s.rest = piece.substr(used);
+    }
+    return HeaderBlock::parse(s.finder.header());
+}
+
+Result<Taken> Intake::write(const HeaderBlock& header, ByteSink& sink) {
+    State& s = *state_;
+    Writer writer(sink, s.dot_ends);
+    writer.add_header(header);
+    PH_TRY(writer.add_body(s.finder.body_start()));
+    PH_TRY(writer.add_body(s.rest));
+    for (;;) {
+        PH_ASSIGN(const std::string_view piece, s.read());
+        if (piece.empty())
+            return writer.finish();
+        PH_TRY(writer.add_body(piece));
+    }
+}
+
+void Intake::drain() noexcept {
+    for (;;) {
+        const auto piece = state_->read();
+        if (!piece || piece->empty())
+            return;
+    }
 }
 
 } // namespace posthaste::mail

@@ -18,22 +18,13 @@ constexpr std::array<std::string_view, 3> resent_recipient_fields = {"Resent-To"
 // Content-Length belongs to mailbox files and is wrong once line ends change.
 constexpr std::array<std::string_view, 4> dropped_fields = {"Bcc", "Resent-Bcc", "Return-Path", "Content-Length"};
 
-Status add_recipients(std::vector<Address>& recipients, const HeaderField& field, std::string_view domain) {
+Status add_recipients(std::vector<Address>& recipients, const HeaderField& field) {
     auto mailboxes = parse_address_list(field.body());
     if (!mailboxes)
         return with_context(field.name, std::move(mailboxes).error());
     for (const auto& mailbox : *mailboxes)
-        recipients.push_back(mailbox.address.qualified_with(domain));
+        recipients.push_back(mailbox.address);
     return {};
-}
-
-Result<std::vector<Address>> read_recipients(const HeaderBlock& header, std::string_view domain) {
-    const bool resent = std::ranges::any_of(resent_recipient_fields, [&header](auto name) { return header.has(name); });
-    std::vector<Address> recipients;
-    for (const auto name : resent ? resent_recipient_fields : recipient_fields)
-        for (const auto* field : header.all(name))
-            PH_TRY(add_recipients(recipients, *field, domain));
-    return recipients;
 }
 
 // "phrase <address>", folded where a line with an encoded-word would get over 76 octets (RFC 2047 section 2).
@@ -58,12 +49,16 @@ std::string from_text(const HeaderPolicy& policy) {
 
 } // namespace
 
-Result<std::vector<Address>> prepare_header(HeaderBlock& header, const HeaderPolicy& policy, const Clock& clock,
-                                            IdSource& ids) {
+Result<std::vector<Address>> read_recipients(const HeaderBlock& header) {
+    const bool resent = std::ranges::any_of(resent_recipient_fields, [&header](auto name) { return header.has(name); });
     std::vector<Address> recipients;
-    if (policy.read_recipients) {
-        PH_ASSIGN(recipients, read_recipients(header, policy.domain));
-    }
+    for (const auto name : resent ? resent_recipient_fields : recipient_fields)
+        for (const auto* field : header.all(name))
+            PH_TRY(add_recipients(recipients, *field));
+    return recipients;
+}
+
+void prepare_header(HeaderBlock& header, const HeaderPolicy& policy, const Clock& clock, IdSource& ids) {
     for (const auto name : dropped_fields)
         header.remove(name);
     if (policy.force_from && policy.from)
@@ -76,7 +71,6 @@ Result<std::vector<Address>> prepare_header(HeaderBlock& header, const HeaderPol
         const auto now = clock.now();
         header.prepend("Date", format_date(now, clock.utc_offset(now)));
     }
-    return recipients;
 }
 
 std::string make_message_id(std::string_view domain, IdSource& ids) {

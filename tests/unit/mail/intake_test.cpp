@@ -20,19 +20,14 @@ struct Outcome {
     std::string text;
 };
 
-Outcome take(std::string_view input, std::size_t step = 65536, bool dot_ends = false, bool read_recipients = false) {
+Outcome take(std::string_view input, std::size_t step = 65536, bool dot_ends = false) {
     MemorySource source(input, step);
     StringSink sink;
-    CountingIds ids;
-    IntakeOptions options;
-    options.dot_ends = dot_ends;
-    options.header.read_recipients = read_recipients;
-    options.header.domain = "example.org";
-    auto taken = take_message(source, sink, options, FixedClock{}, ids);
+    auto taken = take_message(source, sink, dot_ends);
     return {std::move(taken), std::move(sink.text)};
 }
 
-TEST(TakeMessage, ComesOutTheSameInPiecesOfAnySize) {
+TEST(Intake, ComesOutTheSameInPiecesOfAnySize) {
     struct Case {
         const char* name;
         std::string input, output;
@@ -54,7 +49,7 @@ TEST(TakeMessage, ComesOutTheSameInPiecesOfAnySize) {
             EXPECT_EQ(take(c.input, step).text, c.output) << c.name << " in steps of " << step;
 }
 
-TEST(TakeMessage, MakesAHeaderWhereThereIsNone) {
+TEST(Intake, MakesAHeaderWhereThereIsNone) {
     const std::string made = std::string("Date: ") + fixed_date +
                              "\r\nFrom: MAILER-DAEMON@example.org\r\nMessage-ID: <id1@example.org>\r\n\r\n";
     EXPECT_EQ(take("").text, made);
@@ -64,7 +59,7 @@ TEST(TakeMessage, MakesAHeaderWhereThereIsNone) {
     EXPECT_EQ(take(" folded: x\nA: b\n").text, made + " folded: x\r\nA: b\r\n");
 }
 
-TEST(TakeMessage, EndsAtALoneDotOnlyWhenAsked) {
+TEST(Intake, EndsAtALoneDotOnlyWhenAsked) {
     const auto ended = take(header_in + "\na\n.\nlost\n", 1, true);
     EXPECT_EQ(ended.text, header_out + "\r\na\r\n");
     ASSERT_THAT(ended.taken->warnings, SizeIs(1));
@@ -80,7 +75,7 @@ TEST(TakeMessage, EndsAtALoneDotOnlyWhenAsked) {
     EXPECT_THAT(kept.taken->warnings, SizeIs(0));
 }
 
-TEST(TakeMessage, MeasuresWhatItWrites) {
+TEST(Intake, MeasuresWhatItWrites) {
     const auto outcome = take(header_in + "X: " + std::string(100, 'x') + "\n\nshort\n", 7);
     const auto& facts = outcome.taken->facts;
     EXPECT_EQ(facts.size_bytes, outcome.text.size());
@@ -91,7 +86,7 @@ TEST(TakeMessage, MeasuresWhatItWrites) {
     EXPECT_EQ(take(header_in + "\n" + std::string(200000, 'y')).taken->facts.longest_line_bytes, 200000U);
 }
 
-TEST(TakeMessage, NotesOctetsThatNotEveryServerTakes) {
+TEST(Intake, NotesOctetsThatNotEveryServerTakes) {
     const auto utf8 = take(header_in + "X: ü\n\nbody\n").taken->facts;
     EXPECT_TRUE(utf8.header_eight_bit && utf8.header_is_utf8 && !utf8.body_eight_bit);
     const auto latin = take(header_in + "X: \xfc\n\nbody\n").taken->facts;
@@ -107,34 +102,29 @@ TEST(TakeMessage, NotesOctetsThatNotEveryServerTakes) {
     EXPECT_TRUE(take(header_in + "\na\rb\n").taken->facts.had_bare_cr);
 }
 
-TEST(TakeMessage, GivesTheRecipientsOfTheHeader) {
-    const auto taken = take(header_in + "To: a@x.test, bob\n\nTo: no@x.test\n", 3, false, true).taken;
-    ASSERT_THAT(taken->header_recipients, SizeIs(2));
-    EXPECT_EQ(taken->header_recipients[1].text(), "bob@example.org");
-}
-
-TEST(TakeMessage, ReadsTheSourceToItsEndWhenItRefuses) {
-    const std::string rest(300000, 'x');
+TEST(Intake, RefusesWhatNoHeaderMayHold) {
     struct Case {
         std::string input;
         const char* why;
     };
-    for (const auto& c : {Case{"A: b\rc\n\n" + rest, "CR"},
-                          {std::string("A: \0b\n\n", 7) + rest, "NUL"},
-                          {"To: a b@x.test\n\n" + rest, "two words"},
-                          {"A: " + std::string(HeaderBlock::max_bytes, 'x') + "\n\n" + rest, "over 1048576"}}) {
-        MemorySource source(c.input, 1000);
-        StringSink sink;
-        CountingIds ids;
-        IntakeOptions options;
-        options.header.read_recipients = true;
-        const auto taken = take_message(source, sink, options, FixedClock{}, ids);
-        ASSERT_FALSE(taken);
+    for (const auto& c : {Case{"A: b\rc\n\nrest", "CR"},
+                          {std::string("A: \0b\n\nrest", 11), "NUL"},
+                          {"A: " + std::string(HeaderBlock::max_bytes, 'x') + "\n\nrest", "over 1048576"}}) {
+        const auto taken = take(c.input, 1000).taken;
+        ASSERT_FALSE(taken) << c.why;
         EXPECT_EQ(taken.error().kind, ErrorKind::data);
         EXPECT_THAT(taken.error().message, HasSubstr(c.why));
-        std::array<char, 1> left{};
-        EXPECT_EQ(source.read(left).value(), 0U) << c.why;
     }
+}
+
+TEST(Intake, DrainsWhatItHasNotRead) {
+    const std::string input = "A: b\rc\n\n" + std::string(300000, 'x');
+    MemorySource source(input, 1000);
+    Intake intake(source, false);
+    ASSERT_FALSE(intake.read_header());
+    intake.drain();
+    std::array<char, 1> left{};
+    EXPECT_EQ(source.read(left).value(), 0U);
 }
 
 class FailingSink final : public ByteSink {
@@ -142,16 +132,13 @@ class FailingSink final : public ByteSink {
     Status write(std::string_view) override { return fail(ErrorKind::no_space, "disk full"); }
 };
 
-TEST(TakeMessage, ReadsTheSourceToItsEndWhenItCannotWrite) {
+TEST(Intake, SaysSoWhenItCannotWrite) {
     const std::string input = header_in + "\n" + std::string(500000, 'x');
     MemorySource source(input);
     FailingSink sink;
-    CountingIds ids;
-    const auto taken = take_message(source, sink, {}, FixedClock{}, ids);
+    const auto taken = take_message(source, sink);
     ASSERT_FALSE(taken);
     EXPECT_EQ(taken.error().kind, ErrorKind::no_space);
-    std::array<char, 1> left{};
-    EXPECT_EQ(source.read(left).value(), 0U);
 }
 
 class BrokenSource final : public ByteSource {
@@ -167,11 +154,10 @@ class BrokenSource final : public ByteSource {
     bool read_ = false;
 };
 
-TEST(TakeMessage, SaysSoWhenReadingFails) {
+TEST(Intake, SaysSoWhenReadingFails) {
     BrokenSource source;
     StringSink sink;
-    CountingIds ids;
-    const auto taken = take_message(source, sink, {}, FixedClock{}, ids);
+    const auto taken = take_message(source, sink);
     ASSERT_FALSE(taken);
     EXPECT_EQ(taken.error().kind, ErrorKind::io);
     EXPECT_THAT(taken.error().message, HasSubstr("connection reset"));
@@ -186,12 +172,11 @@ class MeasuringSink final : public ByteSink {
     std::vector<std::size_t> sizes;
 };
 
-TEST(TakeMessage, WritesInLargePiecesFromSmallOnes) {
+TEST(Intake, WritesInLargePiecesFromSmallOnes) {
     const std::string input = header_in + "\n" + std::string(1000000, 'x');
     MemorySource source(input, 100);
     MeasuringSink sink;
-    CountingIds ids;
-    ASSERT_TRUE(take_message(source, sink, {}, FixedClock{}, ids));
+    ASSERT_TRUE(take_message(source, sink));
     ASSERT_GT(sink.sizes.size(), 10U);
     for (std::size_t i = 0; i + 1 < sink.sizes.size(); ++i)
         EXPECT_GE(sink.sizes[i], 65536U);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Time and names that are the same in every run.
+// Time and names that are the same in every run, and the two steps of intake in one.
 #pragma once
 
 #include <posthaste/base/clock.hpp>
 #include <posthaste/base/random.hpp>
+#include <posthaste/mail/intake.hpp>
+#include <posthaste/mail/prepare.hpp>
 
 #include <fmt/format.h>
 
@@ -27,5 +29,13 @@ class CountingIds final : public IdSource {
   private:
     int count_ = 0;
 };
+
+inline Result<Taken> take_message(ByteSource& source, ByteSink& sink, bool dot_ends = false) {
+    Intake intake(source, dot_ends);
+    PH_ASSIGN(HeaderBlock header, intake.read_header());
+    CountingIds ids;
+    prepare_header(header, {"example.org", {}, false}, FixedClock{}, ids);
+    return intake.write(header, sink);
+}
 
 } // namespace posthaste::mail
