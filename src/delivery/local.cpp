@@ -28,7 +28,7 @@ std::optional<LocalUser> find_user(const UserDirectory& users, const std::string
 
 // An mbox that is there is used, whatever it is: deliver_to_mbox judges it.
 Result<bool> exists(const std::string& path) {
-    struct stat info {};
+    struct stat info{};
     if (::lstat(path.c_str(), &info) == 0)
         return true;
     if (errno == ENOENT || errno == ENOTDIR)
@@ -38,7 +38,7 @@ Result<bool> exists(const std::string& path) {
 
 // Spool directories are commonly root:mail 2775: the group is what lets a user's process make the dot lock.
 std::optional<gid_t> group_of_spool(const std::string& directory) {
-    struct stat info {};
+    struct stat info{};
     if (::stat(directory.c_str(), &info) != 0 || (info.st_mode & S_IWGRP) == 0 || info.st_gid == 0)
         return std::nullopt;
     return info.st_gid;

@@ -35,7 +35,7 @@ std::unexpected<Error> busy(const std::string& path, Milliseconds wait) {
 
 // By the time of the file system's clock, not of a Clock that may be set for comparisons.
 bool is_stale(const std::string& path) {
-    struct stat info {};
+    struct stat info{};
     if (::lstat(path.c_str(), &info) != 0)
         return false;
     const auto changed = std::chrono::system_clock::from_time_t(info.st_mtime);
@@ -73,7 +73,7 @@ Status DotLock::acquire(Milliseconds wait) {
 
 Status lock_with_fcntl(int fd, const std::string& path, Milliseconds wait) {
     const auto try_lock = [&]() -> Result<bool> {
-        struct flock whole {};
+        struct flock whole{};
         whole.l_type = F_WRLCK;
         whole.l_whence = SEEK_SET;
         if (::fcntl(fd, F_SETLK, &whole) == 0)

@@ -77,6 +77,8 @@ std::string Channel::read_to_end() {
 }
 
 void Channel::write(std::string_view bytes) {
+    if (bytes.empty())
+        return;
     if (tls_) {
         SSL_write(tls_->ssl.get(), bytes.data(), static_cast<int>(bytes.size()));
         ERR_clear_error();

@@ -139,7 +139,7 @@ class LocalDeliveryAsRoot : public LocalDelivery {
         ASSERT_EQ(::chmod(root.path(name).c_str(), mode), 0);
     }
     uid_t owner(const std::string& name) {
-        struct stat info {};
+        struct stat info{};
         EXPECT_EQ(::lstat(root.path(name).c_str(), &info), 0) << name;
         return info.st_uid;
     }

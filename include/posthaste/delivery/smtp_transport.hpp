@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// One message to one server over one connection: connect, TLS, the session, and what became of each recipient. Where
+// the server is and who logs in was decided before; nothing is retried here.
+#pragma once
+
+#include <posthaste/delivery/transcript.hpp>
+#include <posthaste/delivery/transport.hpp>
+#include <posthaste/net/connect.hpp>
+#include <posthaste/net/tls.hpp>
+#include <posthaste/smtp/sasl.hpp>
+#include <posthaste/smtp/session.hpp>
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+namespace posthaste::delivery {
+
+struct SmtpSettings {
+    net::Endpoint server;
+    smtp::TlsUse tls = smtp::TlsUse::starttls_required;
+    net::TlsSettings trust;
+    std::string client_name; // for EHLO; empty: the address literal of our end of the connection
+    std::string mechanism = "auto";
+    std::optional<smtp::Credentials> credentials; // none: no AUTH; with them, AUTH is demanded
+    std::optional<std::chrono::seconds> timeout;  // for each phase instead of RFC 5321's
+};
+
+class SmtpTransport final : public Transport {
+  public:
+    // transcript must outlive this.
+    SmtpTransport(SmtpSettings settings, Transcript& transcript)
+        : settings_(std::move(settings)), transcript_(transcript) {}
+    Outcome deliver(const mail::PreparedMessage& message) override;
+
+  private:
+    SmtpSettings settings_;
+    Transcript& transcript_;
+};
+
+} // namespace posthaste::delivery

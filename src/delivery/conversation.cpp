@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+#include "conversation.hpp"
+
+#include <posthaste/base/io.hpp>
+#include <posthaste/smtp/dot_stuffer.hpp>
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <variant>
+
+namespace posthaste::delivery {
+
+namespace {
+
+constexpr std::size_t window_bytes = 64UZ * 1024;
+constexpr std::size_t read_bytes = 16UZ * 1024; // a TLS record
+constexpr std::chrono::seconds last_words_wait{2};
+
+} // namespace
+
+Conversation::Conversation(const SmtpSettings& settings, const net::TlsContext* tls, smtp::Session& session,
+                           Transcript& transcript, const mail::PreparedMessage& message)
+    : settings_(settings), tls_(tls), session_(session), transcript_(transcript), message_(message),
+      awaited_(session.phase()), deadline_(fresh_deadline()) {}
+
+void Conversation::run(std::unique_ptr<net::Stream> stream) {
+    stream_ = std::move(stream);
+    auto done = start();
+    while (done) {
+        const smtp::Action action = session_.next();
+        if (std::holds_alternative<smtp::Finished>(action)) {
+            stream_->shut_down();
+            return;
+        }
+        done = std::visit([this](const auto& what) { return perform(what); }, action);
+    }
+    transcript_.error(done.error().message);
+    stream_.reset();
+    session_.connection_lost(std::move(done).error());
+}
+
+Status Conversation::start() {
+    if (settings_.tls != smtp::TlsUse::implicit)
+        return {};
+    PH_TRY(negotiate(net::TlsStart::implicit));
+    deadline_ = fresh_deadline();
+    return {};
+}
+
+Status Conversation::perform(const smtp::SendBytes& send_bytes) {
+    transcript_.sent(send_bytes.shown);
+    PH_TRY(send(send_bytes.bytes));
+    deadline_ = fresh_deadline();
+    return {};
+}
+
+// One deadline for all that is awaited in a phase (RFC 5321 section 4.5.3.2): a server that drips does not move it.
+Status Conversation::perform(const smtp::AwaitReply&) {
+    if (session_.phase() != awaited_) {
+        awaited_ = session_.phase();
+        deadline_ = fresh_deadline();
+    }
+    PH_ASSIGN(const std::size_t count, receive(deadline_));
+    if (count == 0)
+        return std::unexpected(in_phase({ErrorKind::connection, "the server closed the connection"}));
+    return {};
+}
+
+Status Conversation::perform(const smtp::StartTls&) {
+    PH_TRY(negotiate(net::TlsStart::after_starttls));
+    return session_.tls_started();
+}
+
+Status Conversation::perform(const smtp::SendBody&) {
+    transcript_.sent_message(message_.facts.size_bytes);
+    PH_TRY(send_content());
+    transcript_.sent(".\r\n");
+    session_.body_sent();
+    deadline_ = fresh_deadline();
+    return {};
+}
+
+Status Conversation::perform(const smtp::SendDot&) {
+    transcript_.sent(".\r\n");
+    PH_TRY(send(".\r\n"));
+    session_.body_sent();
+    deadline_ = fresh_deadline();
+    return {};
+}
+
+Status Conversation::negotiate(net::TlsStart when) {
+    const auto& limit = settings_.timeout ? *settings_.timeout : smtp::info(smtp::Phase::tls).timeout;
+    net::TlsPeer peer;
+    PH_ASSIGN(stream_,
+              net::start_tls(std::move(stream_), *tls_, settings_.server.host, net::Deadline::in(limit), &peer, when));
+    transcript_.encrypted(true);
+    transcript_.info(
+        fmt::format("{} with {}; certificate of {} by {}", peer.version, peer.cipher, peer.subject, peer.issuer));
+    return {};
+}
+
+// A peer that is gone may have said why before it went: "552 too large" is worth more than "broken pipe".
+Status Conversation::send(std::string_view bytes) {
+    auto sent = stream_->write_all(bytes, fresh_deadline());
+    if (sent)
+        return sent;
+    Error why = in_phase(std::move(sent).error());
+    if (why.kind == ErrorKind::connection)
+        hear_last_words();
+    return std::unexpected(std::move(why));
+}
+
+Status Conversation::send_content() {
+    std::string window(window_bytes, '\0'), out;
+    smtp::DotStuffer stuffer;
+    const std::uint64_t size = message_.facts.size_bytes;
+    if (size == 0)
+        return fail(ErrorKind::internal, "a message without even a header");
+    for (std::uint64_t offset = 0; offset < size;) {
+        const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(window_bytes, size - offset));
+        PH_ASSIGN(const std::size_t count, pread_some(message_.content.get(), std::span(window).first(wanted), offset));
+        if (count == 0)
+            return fail(ErrorKind::io, fmt::format("the message ends after {} of {} bytes", offset, size));
+        offset += count;
+        out.clear();
+        stuffer.add(std::string_view(window).substr(0, count), out);
+        if (offset == size)
+            out += ".\r\n";
+        PH_TRY(take_early_reply());
+        PH_TRY(send(out));
+    }
+    return {};
+}
+
+// A server that will not take the rest says so in the middle of the message. It is listened to, never waited for.
+Status Conversation::take_early_reply() {
+    auto count = receive(net::Deadline::in({}));
+    if (!count && count.error().kind == ErrorKind::timeout)
+        return {};
+    if (!count)
+        return std::unexpected(std::move(count).error());
+    if (*count == 0)
+        return std::unexpected(in_phase({ErrorKind::connection, "the server closed the connection"}));
+    return {};
+}
+
+Result<std::size_t> Conversation::receive(net::Deadline deadline) {
+    std::array<char, read_bytes> buffer;
+    auto count = stream_->read_some(buffer, deadline);
+    if (!count)
+        return std::unexpected(in_phase(std::move(count).error()));
+    const std::string_view bytes(buffer.data(), *count);
+    transcript_.received(bytes);
+    PH_TRY(session_.receive(bytes));
+    return *count;
+}
+
+void Conversation::hear_last_words() {
+    const auto deadline = net::Deadline::in(last_words_wait);
+    for (;;) {
+        const auto count = receive(deadline);
+        if (!count || *count == 0)
+            return;
+    }
+}
+
+net::Deadline Conversation::fresh_deadline() const {
+    return net::Deadline::in(settings_.timeout ? *settings_.timeout : smtp::info(session_.phase()).timeout);
+}
+
+Error Conversation::in_phase(Error error) const {
+    return with_context(smtp::info(session_.phase()).doing, std::move(error)).error();
+}
+
+} // namespace posthaste::delivery

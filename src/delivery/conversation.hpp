@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// Does what a session asks for, on a stream: writes, reads, TLS, the message, each with its deadline. The first thing
+// that fails ends the connection without a further byte: no dot, no QUIT, nothing that could commit half a message.
+#pragma once
+
+#include <posthaste/delivery/smtp_transport.hpp>
+#include <posthaste/mail/prepared_message.hpp>
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+namespace posthaste::delivery {
+
+class Conversation {
+  public:
+    // Everything must outlive it. tls: null only when the settings use none.
+    Conversation(const SmtpSettings& settings, const net::TlsContext* tls, smtp::Session& session,
+                 Transcript& transcript, const mail::PreparedMessage& message);
+
+    // Until the session is finished. How it went is in the session's results.
+    void run(std::unique_ptr<net::Stream> stream);
+
+  private:
+    Status start(); // implicit TLS
+    Status perform(const smtp::SendBytes& send);
+    Status perform(const smtp::AwaitReply&);
+    Status perform(const smtp::StartTls&);
+    Status perform(const smtp::SendBody&);
+    Status perform(const smtp::SendDot&);
+    Status perform(const smtp::Finished&) { return {}; }
+
+    Status negotiate(net::TlsStart when);
+    Status send(std::string_view bytes);
+    Status send_content();
+    Status take_early_reply();
+    Result<std::size_t> receive(net::Deadline deadline); // hands what came to the session; 0 is the end
+    void hear_last_words();
+    [[nodiscard]] net::Deadline fresh_deadline() const;
+    [[nodiscard]] Error in_phase(Error error) const;
+
+    const SmtpSettings& settings_;
+    const net::TlsContext* tls_;
+    smtp::Session& session_;
+    Transcript& transcript_;
+    const mail::PreparedMessage& message_;
+    std::unique_ptr<net::Stream> stream_;
+    smtp::Phase awaited_;
+    net::Deadline deadline_; // for the replies awaited in that phase
+};
+
+} // namespace posthaste::delivery
