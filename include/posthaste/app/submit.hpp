@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+// The use case behind the root form of the command line: one message from stdin to where it belongs.
+#pragma once
+
+#include <posthaste/app/exit_status.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace posthaste::app {
+
+// What the command line asks for, word by word; nothing of it has been judged yet.
+struct SubmitOptions {
+    std::vector<std::string> recipients; // each may be an address list
+    bool read_recipients = false;        // -t
+    bool ignore_dots = false;            // -i
+    std::optional<std::string> sender;   // -f
+    std::optional<std::string> full_name;
+    std::optional<std::string> notify, dsn_return, envelope_id; // -N -R -V
+    std::optional<std::string> body_type;                       // -B
+
+    std::optional<std::string> config, account, server, tls, tls_ca, user, password_command, password_file, from;
+    std::optional<std::string> timeout;
+    bool dry_run = false;
+    bool trace = false;
+    bool json = false;
+    bool quiet = false;
+
+    std::vector<std::string> warnings; // about the command line, for people
+};
+
+// Reads stdin to its end, whatever happens; says on stderr what went wrong, on stdout only what was asked for.
+[[nodiscard]] ExitStatus submit(const SubmitOptions& options);
+
+// What submit() does when it cannot go on, for an error found before it: says it, and reads stdin to its end.
+[[nodiscard]] ExitStatus refuse(const Error& error, bool json);
+
+} // namespace posthaste::app

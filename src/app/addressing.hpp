@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// Who a message is from and for, out of the command line, the account, the header and the machine.
+#pragma once
+
+#include "caller.hpp"
+
+#include <posthaste/app/submit.hpp>
+#include <posthaste/config/config.hpp>
+#include <posthaste/mail/envelope.hpp>
+#include <posthaste/mail/header_block.hpp>
+#include <posthaste/mail/prepare.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace posthaste::app {
+
+// The addresses of the command line, checked before anything else happens.
+struct Addressed {
+    std::vector<mail::Address> recipients; // bare names stay so
+    bool sender_given = false;             // -f
+    std::optional<mail::Address> sender;   // nullopt with sender_given: the null sender
+    std::optional<mail::Mailbox> author;   // --from, or POSTHASTE_FROM
+};
+
+// ErrorKind::usage for a control character in any option or recipient, and for an address that is none. from_variable:
+// POSTHASTE_FROM, used where there is no --from.
+[[nodiscard]] Result<Addressed> read_addresses(const SubmitOptions& options, const std::string& from_variable);
+
+// The author named by the header's From, when it has one that is qualified.
+[[nodiscard]] std::optional<mail::Address> header_author(const mail::HeaderBlock& header);
+
+struct Origin {
+    std::optional<mail::Address> sender; // of the envelope; nullopt: the null sender
+    std::string domain;                  // qualifies bare names
+    mail::HeaderPolicy header;
+};
+
+// All that has a say in it; everything must outlive the call.
+struct Circumstances {
+    const SubmitOptions& options;
+    const Addressed& addressed;
+    const config::Account* account;       // null without a server
+    const std::string& configured_domain; // of the account or the whole configuration; empty: none
+    const Caller& caller;
+    const mail::HeaderBlock& header;
+};
+
+[[nodiscard]] Origin decide_origin(const Circumstances& known);
+
+// Whether mail for it stays on this machine when no server is configured.
+[[nodiscard]] bool is_local(const mail::Address& recipient, const Caller& caller);
+
+} // namespace posthaste::app

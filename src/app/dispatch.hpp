@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// A draft on its way: to the account's server, or, where there is none, to the mailboxes of this machine.
+#pragma once
+
+#include "caller.hpp"
+#include "draft.hpp"
+
+#include <posthaste/base/file_ops.hpp>
+#include <posthaste/delivery/local.hpp>
+#include <posthaste/delivery/transcript.hpp>
+
+namespace posthaste::app {
+
+struct DispatchTools {
+    const Caller& caller;
+    const delivery::UserDirectory& users;
+    FileOps& files;
+    const Clock& clock;
+    IdSource& ids;
+    delivery::Transcript& transcript;
+};
+
+// An error: nothing was sent to anybody. Without a server, recipients elsewhere get an outcome that says what to do.
+[[nodiscard]] Result<delivery::Outcome> dispatch(Draft& draft, const DispatchTools& tools);
+
+} // namespace posthaste::app

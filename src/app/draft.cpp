@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#include "draft.hpp"
+
+#include "account_choice.hpp"
+#include "addressing.hpp"
+#include "spool_file.hpp"
+
+#include <posthaste/base/text.hpp>
+#include <posthaste/config/config_file.hpp>
+
+#include <fmt/format.h>
+
+namespace posthaste::app {
+
+namespace {
+
+// What of the envelope comes from the command line alone.
+Status apply_parameters(const SubmitOptions& options, mail::Envelope& envelope, std::vector<std::string>& warnings) {
+    if (options.notify) {
+        PH_ASSIGN(envelope.notify, mail::parse_notify(*options.notify));
+    }
+    if (options.dsn_return) {
+        PH_ASSIGN(envelope.dsn_return, mail::parse_return(*options.dsn_return));
+    }
+    envelope.envelope_id = options.envelope_id.value_or("");
+    if (!options.body_type)
+        return {};
+    envelope.declare_eight_bit = iequals(*options.body_type, "8BITMIME");
+    if (!envelope.declare_eight_bit && !iequals(*options.body_type, "7BIT"))
+        warnings.push_back(
+            fmt::format("-B \"{}\" is left out: 7BIT and 8BITMIME are what can be declared", *options.body_type));
+    return {};
+}
+
+Status add_header_recipients(const mail::HeaderBlock& header, std::vector<mail::Address>& recipients) {
+    auto found = mail::read_recipients(header);
+    if (!found)
+        return std::unexpected(std::move(found).error());
+    recipients.insert(recipients.end(), found->begin(), found->end());
+    if (recipients.empty())
+        return fail(ErrorKind::usage, "no recipient: the header has none in To, Cc or Bcc, and the command line none");
+    return {};
+}
+
+// For the choice of an account: whom the user names, else the header, as far as they do.
+std::optional<mail::Address> sender_for_route(const Addressed& addressed, const mail::HeaderBlock& header) {
+    if (addressed.sender_given)
+        return addressed.sender;
+    return addressed.author ? std::optional(addressed.author->address) : header_author(header);
+}
+
+std::vector<mail::Address> qualified(const std::vector<mail::Address>& recipients, const std::string& domain) {
+    std::vector<mail::Address> result;
+    for (const auto& recipient : recipients)
+        result.push_back(recipient.qualified_with(domain));
+    return result;
+}
+
+Status write_message(Draft& draft, mail::Intake& intake, const mail::HeaderBlock& header) {
+    PH_ASSIGN(draft.message.content, open_unnamed_file(temporary_directories()));
+    FdSink sink(draft.message.content.get(), "cannot keep the message");
+    PH_ASSIGN(auto taken, intake.write(header, sink));
+    draft.message.facts = taken.facts;
+    draft.warnings.insert(draft.warnings.end(), taken.warnings.begin(), taken.warnings.end());
+    return {};
+}
+
+} // namespace
+
+Result<Draft> take_draft(const SubmitOptions& options, mail::Intake& intake, const DraftTools& tools) {
+    const auto environment = read_environment();
+    Draft draft;
+    draft.warnings = options.warnings;
+    PH_ASSIGN(auto addressed, read_addresses(options, environment.from));
+    PH_TRY(apply_parameters(options, draft.message.envelope, draft.warnings));
+    if (addressed.recipients.empty() && !options.read_recipients)
+        return fail(ErrorKind::usage, "no recipient: name one, or say -t to take them from To, Cc and Bcc");
+    PH_ASSIGN(const auto config, config::load_config(options.config.value_or(environment.config), tools.caller.home));
+
+    PH_ASSIGN(auto header, intake.read_header());
+    if (options.read_recipients)
+        PH_TRY(add_header_recipients(header, addressed.recipients));
+    PH_ASSIGN(draft.account,
+              choose_account(options, environment, config, sender_for_route(addressed, header), addressed.recipients));
+    const auto* account = draft.account ? &*draft.account : nullptr;
+    const auto& domain = account != nullptr && !account->domain.empty() ? account->domain : config.domain;
+    const auto origin = decide_origin({options, addressed, account, domain, tools.caller, header});
+    draft.message.envelope.sender = origin.sender;
+    draft.message.envelope.add_recipients(account != nullptr ? qualified(addressed.recipients, origin.domain)
+                                                             : addressed.recipients);
+    mail::prepare_header(header, origin.header, tools.clock, tools.ids);
+    PH_TRY(write_message(draft, intake, header));
+    return draft;
+}
+
+} // namespace posthaste::app

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#include "dry_run.hpp"
+
+#include <posthaste/base/io.hpp>
+#include <posthaste/base/text.hpp>
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace posthaste::app {
+
+namespace {
+
+constexpr std::size_t window_bytes = 64UZ * 1024;
+
+// In pieces of a window, however short the lines are.
+class LinePrinter {
+  public:
+    LinePrinter(ByteSink& out, bool for_terminal) : out_(out), for_terminal_(for_terminal) {}
+
+    Status add(std::string_view bytes) {
+        while (!bytes.empty()) {
+            const auto end = std::min(bytes.find('\n'), bytes.size());
+            line_.append(bytes.substr(0, end));
+            const bool whole = end < bytes.size();
+            if (whole || line_.size() > window_bytes)
+                take_line(whole);
+            bytes.remove_prefix(whole ? end + 1 : end);
+        }
+        return pending_.size() < window_bytes ? Status{} : flush();
+    }
+
+    Status flush() {
+        PH_TRY(out_.write(pending_));
+        pending_.clear();
+        return {};
+    }
+
+  private:
+    void take_line(bool whole) {
+        if (whole && line_.ends_with('\r'))
+            line_.pop_back();
+        pending_ += for_terminal_ ? printable(line_) : line_;
+        pending_ += whole ? "\n" : "";
+        line_.clear();
+    }
+
+    ByteSink& out_;
+    bool for_terminal_;
+    std::string line_, pending_;
+};
+
+std::string envelope_text(const mail::Envelope& envelope, const std::string& server) {
+    std::string text = server.empty() ? "" : fmt::format("server {}\n", server);
+    text += fmt::format("from <{}>\n", envelope.sender ? envelope.sender->text() : "");
+    for (const auto& recipient : envelope.recipients)
+        text += fmt::format("to <{}>\n", recipient.text());
+    return text + "\n";
+}
+
+} // namespace
+
+Status print_dry_run(ByteSink& out, const mail::PreparedMessage& message, const std::string& server,
+                     bool for_terminal) {
+    PH_TRY(out.write(envelope_text(message.envelope, server)));
+    LinePrinter printer(out, for_terminal);
+    std::string window(window_bytes, '\0');
+    for (std::uint64_t offset = 0; offset < message.facts.size_bytes;) {
+        PH_ASSIGN(const std::size_t count, pread_some(message.content.get(), window, offset));
+        if (count == 0)
+            return fail(ErrorKind::io, fmt::format("the message ends after {} bytes", offset));
+        PH_TRY(printer.add(std::string_view(window).substr(0, count)));
+        offset += count;
+    }
+    return printer.flush();
+}
+
+} // namespace posthaste::app

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#include "json_report.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace posthaste::app {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string_view kind_name(ErrorKind kind) noexcept {
+    switch (kind) {
+    case ErrorKind::usage:
+        return "usage";
+    case ErrorKind::config:
+        return "config";
+    case ErrorKind::data:
+        return "data";
+    case ErrorKind::no_input:
+        return "no_input";
+    case ErrorKind::no_host:
+        return "no_host";
+    case ErrorKind::refused:
+        return "refused";
+    case ErrorKind::internal:
+        return "internal";
+    case ErrorKind::cannot_create:
+        return "cannot_create";
+    case ErrorKind::io:
+        return "io";
+    case ErrorKind::connection:
+        return "connection";
+    case ErrorKind::timeout:
+        return "timeout";
+    case ErrorKind::no_space:
+        return "no_space";
+    case ErrorKind::protocol:
+        return "protocol";
+    case ErrorKind::tls:
+        return "tls";
+    case ErrorKind::trust:
+        return "trust";
+    case ErrorKind::auth:
+        return "auth";
+    }
+    return "internal";
+}
+
+Json error_object(const Error& error) { return {{"kind", kind_name(error.kind)}, {"message", error.message}}; }
+
+Json recipient_object(const delivery::RecipientOutcome& outcome) {
+    Json object{{"address", outcome.recipient.text()},
+                {"verdict", delivery::name(outcome.verdict)},
+                {"phase", smtp::info(outcome.phase).name}};
+    if (outcome.reply) {
+        object["code"] = outcome.reply->code;
+        if (outcome.reply->enhanced)
+            object["enhanced"] = outcome.reply->enhanced->text();
+        object["reply"] = outcome.reply->lines;
+    }
+    if (outcome.error)
+        object["error"] = error_object(*outcome.error);
+    if (!outcome.remote.empty())
+        object["remote"] = outcome.remote;
+    return object;
+}
+
+Json recipients_of(const JsonFacts& facts, const delivery::Outcome& outcome) {
+    Json recipients = Json::array();
+    for (const auto& recipient : outcome.recipients)
+        recipients.push_back(recipient_object(recipient));
+    if (facts.dry_run) {
+        for (const auto& recipient : facts.message.envelope.recipients)
+            recipients.push_back({{"address", recipient.text()}});
+    }
+    return recipients;
+}
+
+// Octets of a server that are not UTF-8 become U+FFFD: JSON has no other way.
+std::string line_of(const Json& object) { return object.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
+
+} // namespace
+
+std::string json_result(const JsonFacts& facts, const delivery::Outcome& outcome, ExitStatus status) {
+    Json object{{"exit_status", static_cast<int>(status)}};
+    if (!facts.server.empty())
+        object["server"] = facts.server;
+    const auto& envelope = facts.message.envelope;
+    object["sender"] = envelope.sender ? envelope.sender->text() : std::string{};
+    object["size"] = facts.message.facts.size_bytes;
+    if (facts.dry_run)
+        object["dry_run"] = true;
+    object["recipients"] = recipients_of(facts, outcome);
+    object["warnings"] = facts.warnings;
+    return line_of(object);
+}
+
+std::string json_error(const Error& error, ExitStatus status) {
+    return line_of({{"exit_status", static_cast<int>(status)}, {"error", error_object(error)}});
+}
+
+} // namespace posthaste::app

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// The result as one JSON object on one line, for programs. Fields are only ever added.
+//
+//   exit_status   number, as the process ends
+//   error         {kind, message}: what stopped everything before anything was sent
+//   server        "host:port", absent for local mail
+//   sender        "" is the null sender
+//   size          octets of the message with CRLF
+//   dry_run       true when nothing was sent
+//   recipients    [{address, verdict, phase, code, enhanced, reply: [lines], error: {kind, message}, remote}]
+//   warnings      [text]
+#pragma once
+
+#include <posthaste/app/exit_status.hpp>
+#include <posthaste/delivery/outcome.hpp>
+#include <posthaste/mail/prepared_message.hpp>
+
+#include <string>
+#include <vector>
+
+namespace posthaste::app {
+
+struct JsonFacts {
+    const mail::PreparedMessage& message;
+    std::string server; // empty: none
+    bool dry_run = false;
+    std::vector<std::string> warnings;
+};
+
+[[nodiscard]] std::string json_result(const JsonFacts& facts, const delivery::Outcome& outcome, ExitStatus status);
+[[nodiscard]] std::string json_error(const Error& error, ExitStatus status);
+
+} // namespace posthaste::app

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#include "relay.hpp"
+
+#include <posthaste/config/secret_source.hpp>
+
+#include <fmt/format.h>
+
+namespace posthaste::app {
+
+namespace {
+
+Result<std::optional<smtp::Credentials>> credentials_of(const config::Account& account, const Caller& caller) {
+    const auto& login = account.login();
+    if (login.empty()) {
+        if (account.password.given())
+            return fail(ErrorKind::config,
+                        fmt::format("there is a password for {} but no user: give the user by --user,"
+                                    " in the server's URL or as the account's \"user\"",
+                                    account.server->host));
+        return std::nullopt;
+    }
+    auto source = account.password;
+    source.netrc = source.netrc || !source.given(); // where curl and others look, too
+    auto password = config::fetch_secret(source, account.server->host, login, caller.home);
+    if (!password && !account.password.given())
+        return fail(ErrorKind::config,
+                    fmt::format("no password for user \"{}\": give --password-command, --password-file,"
+                                " the account's \"password\" or an entry in ~/.netrc",
+                                login));
+    if (!password)
+        return std::unexpected(std::move(password).error());
+    return smtp::Credentials{login, *std::move(password)};
+}
+
+net::TlsSettings trust_of(const config::Account& account) {
+    const auto minimum = account.tls_min == config::TlsMinimum::v1_3 ? net::TlsVersion::v1_3 : net::TlsVersion::v1_2;
+    return {account.tls_ca, account.tls_cert, account.tls_key, minimum};
+}
+
+} // namespace
+
+smtp::TlsUse tls_use_of(const config::Account& account) noexcept {
+    switch (account.tls) {
+    case config::TlsMode::none:
+        return smtp::TlsUse::none;
+    case config::TlsMode::starttls:
+        return smtp::TlsUse::starttls_required;
+    case config::TlsMode::implicit:
+        return smtp::TlsUse::implicit;
+    case config::TlsMode::by_scheme:
+        break;
+    }
+    return account.server->implicit_tls ? smtp::TlsUse::implicit : smtp::TlsUse::starttls_required;
+}
+
+net::Endpoint endpoint_of(const config::Account& account) { return {account.server->host, account.server->port, {}}; }
+
+Result<delivery::SmtpSettings> relay_settings(const config::Account& account, const Caller& caller) {
+    delivery::SmtpSettings settings;
+    settings.server = endpoint_of(account);
+    settings.tls = tls_use_of(account);
+    settings.trust = trust_of(account);
+    settings.client_name = account.helo.empty() ? public_host_name(caller) : account.helo;
+    settings.mechanism = account.auth;
+    settings.timeout = account.timeout;
+    PH_ASSIGN(settings.credentials, credentials_of(account, caller));
+    return settings;
+}
+
+} // namespace posthaste::app

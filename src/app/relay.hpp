@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+// An account as the settings of a connection, with its password fetched.
+#pragma once
+
+#include "caller.hpp"
+
+#include <posthaste/config/config.hpp>
+#include <posthaste/delivery/smtp_transport.hpp>
+
+namespace posthaste::app {
+
+[[nodiscard]] smtp::TlsUse tls_use_of(const config::Account& account) noexcept;
+[[nodiscard]] net::Endpoint endpoint_of(const config::Account& account); // account.server must be set
+
+// ErrorKind::config when the password cannot be had. Runs the account's password command.
+[[nodiscard]] Result<delivery::SmtpSettings> relay_settings(const config::Account& account, const Caller& caller);
+
+} // namespace posthaste::app

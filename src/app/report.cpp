@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+#include "report.hpp"
+
+#include <posthaste/base/text.hpp>
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <utility>
+#include <vector>
+
+namespace posthaste::app {
+
+namespace {
+
+using delivery::RecipientOutcome;
+using delivery::Verdict;
+using smtp::Phase;
+
+constexpr std::size_t max_named = 5; // recipients that share a line
+
+std::string_view step_after_reply(const RecipientOutcome& outcome) {
+    if (outcome.verdict == Verdict::deferred)
+        return "try again later";
+    switch (outcome.phase) {
+    case Phase::auth:
+        return "check the user and the password";
+    case Phase::rcpt:
+        return "check the address";
+    default:
+        return {};
+    }
+}
+
+// Errors of the kinds that are left out say themselves what to do.
+std::string_view step_after_error(ErrorKind kind) {
+    switch (kind) {
+    case ErrorKind::connection:
+    case ErrorKind::timeout:
+        return "try again later";
+    case ErrorKind::no_host:
+        return "check the name of the server";
+    case ErrorKind::no_space:
+        return "make room and try again";
+    default:
+        return {};
+    }
+}
+
+std::string with_step(std::string text, std::string_view step) {
+    return step.empty() ? text : fmt::format("{}; {}", text, step);
+}
+
+std::string fate_by_reply(const RecipientOutcome& outcome) {
+    const auto* verb = outcome.verdict == Verdict::rejected ? "refused" : "not taken now";
+    const auto text =
+        fmt::format("{} by {} ({}): {}", verb, outcome.remote, smtp::info(outcome.phase).name, outcome.reply->text());
+    return with_step(text, step_after_reply(outcome));
+}
+
+std::string fate_by_error(const RecipientOutcome& outcome) {
+    const auto& error = *outcome.error;
+    const bool named = outcome.remote.empty() || error.message.find(outcome.remote) != std::string::npos;
+    const auto text = named ? error.message : fmt::format("{}: {}", outcome.remote, error.message);
+    if (outcome.verdict == Verdict::unknown)
+        return fmt::format("{}; the message may have been delivered all the same: sent again, it may arrive twice",
+                           text);
+    return with_step(text, step_after_error(error.kind));
+}
+
+std::string fate_of(const RecipientOutcome& outcome) {
+    return outcome.reply ? fate_by_reply(outcome) : fate_by_error(outcome);
+}
+
+struct Group {
+    std::string fate;
+    std::vector<std::string> recipients;
+};
+
+std::vector<Group> grouped(const delivery::Outcome& outcome) {
+    std::vector<Group> groups;
+    for (const auto& recipient : outcome.recipients) {
+        if (recipient.verdict == Verdict::delivered)
+            continue;
+        auto fate = fate_of(recipient);
+        // Mostly the fate of the one before, so that many recipients take no time.
+        auto group = std::find_if(groups.rbegin(), groups.rend(), [&fate](const auto& g) { return g.fate == fate; });
+        if (group == groups.rend()) {
+            groups.push_back({std::move(fate), {}});
+            group = groups.rbegin();
+        }
+        group->recipients.push_back(recipient.recipient.text());
+    }
+    return groups;
+}
+
+std::string names(const std::vector<std::string>& recipients) {
+    std::string text;
+    for (std::size_t i = 0; i < std::min(recipients.size(), max_named); ++i)
+        text.append(i == 0 ? "" : ", ").append(recipients[i]);
+    if (recipients.size() > max_named)
+        text += fmt::format(" and {} more", recipients.size() - max_named);
+    return text;
+}
+
+} // namespace
+
+std::string describe(const delivery::Outcome& outcome) {
+    std::string text;
+    for (const auto& group : grouped(outcome))
+        text += fmt::format("posthaste: {}\n", printable(fmt::format("{}: {}", names(group.recipients), group.fate)));
+    return text;
+}
+
+void say(ByteSink& errors, std::string_view text) {
+    (void)errors.write(fmt::format("posthaste: {}\n", printable(text)));
+}
+
+} // namespace posthaste::app

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+// What became of a message, in words for people: cause, the server's own words, whom it concerns, what to do next.
+#pragma once
+
+#include <posthaste/base/byte_source.hpp>
+#include <posthaste/delivery/outcome.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace posthaste::app {
+
+// One line for each group of recipients that shares a fate; nothing for those who have the message. The text may hold
+// words from outside: it is passed through printable().
+[[nodiscard]] std::string describe(const delivery::Outcome& outcome);
+
+// "posthaste: TEXT" on a line of its own; what cannot be written is lost, there is nowhere else to say it.
+void say(ByteSink& errors, std::string_view text);
+
+} // namespace posthaste::app
