@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#include "long_options.hpp"
+#include "request.hpp"
+#include "sendmail_flags.hpp"
+
+#include <posthaste/app/version.hpp>
+#include <posthaste/base/io.hpp>
+#include <posthaste/cli/command_line.hpp>
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace posthaste::cli {
+
+namespace {
+
+// Words that will be commands: mail must not go to local users of these names by a slip.
+constexpr std::array<std::string_view, 7> reserved_words{"send", "check", "queue", "account", "auth", "serve", "merge"};
+
+Mode mode_of(Program program) noexcept {
+    switch (program) {
+    case Program::mailq:
+        return Mode::list_queue;
+    case Program::newaliases:
+        return Mode::aliases;
+    case Program::runq:
+        return Mode::run_queue;
+    case Program::posthaste:
+    case Program::sendmail:
+        break;
+    }
+    return Mode::submit;
+}
+
+Status refuse_reserved(const std::vector<std::string>& arguments, Program program) {
+    if (program != Program::posthaste || arguments.empty() ||
+        std::ranges::find(reserved_words, arguments.front()) == reserved_words.end())
+        return {};
+    return fail(ErrorKind::usage,
+                fmt::format("this version has no command \"{0}\" yet; for the user {0} of this machine "
+                            "say: posthaste -- {0}",
+                            arguments.front()));
+}
+
+Status parse(const std::vector<std::string>& arguments, Program program, Request& request) {
+    request.mode = mode_of(program);
+    PH_TRY(refuse_reserved(arguments, program));
+    PH_ASSIGN(auto remaining, take_sendmail_flags(arguments, program, request));
+    PH_TRY(take_long_options(remaining.words, request));
+    auto& recipients = request.submit.recipients;
+    recipients.insert(recipients.end(), remaining.recipients.begin(), remaining.recipients.end());
+    return {};
+}
+
+int print(std::string_view text) {
+    return static_cast<int>(write_all(STDOUT_FILENO, text) ? app::ExitStatus::ok : app::ExitStatus::io_error);
+}
+
+int note(std::string_view text, app::ExitStatus status) {
+    (void)write_all(STDERR_FILENO, fmt::format("posthaste: {}\n", text));
+    return static_cast<int>(status);
+}
+
+} // namespace
+
+int run(int argc, const char* const* argv) {
+    const auto program = program_named(argc > 0 ? argv[0] : "");
+    const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+    Request request;
+    if (const auto parsed = parse(arguments, program, request); !parsed)
+        return static_cast<int>(app::refuse(parsed.error(), request.submit.json));
+    switch (request.mode) {
+    case Mode::help:
+        return print(help_text());
+    case Mode::version:
+        return print(fmt::format("posthaste {}\n", app::version));
+    case Mode::list_queue:
+        return print("Mail queue is empty\n"); // what monitors look for
+    case Mode::run_queue:
+        return 0;
+    case Mode::aliases:
+        return note("this version has no aliases: nothing to do", app::ExitStatus::ok);
+    case Mode::unavailable:
+        return note(fmt::format("{} is not in this version: nothing was sent", request.mode_flag),
+                    app::ExitStatus::usage);
+    case Mode::submit:
+        break;
+    }
+    return static_cast<int>(app::submit(request.submit));
+}
+
+} // namespace posthaste::cli

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+#include "long_options.hpp"
+
+#include "sendmail_flags.hpp"
+
+#include <posthaste/base/text.hpp>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+
+namespace posthaste::cli {
+
+namespace {
+
+using app::SubmitOptions;
+
+struct TextOption {
+    const char* name;
+    std::optional<std::string> SubmitOptions::* member;
+    const char* value; // what --help calls it
+    const char* help;
+};
+
+constexpr std::array text_options{
+    TextOption{"--account", &SubmitOptions::account, "NAME", "the account to send by (also -a)"},
+    TextOption{"--config", &SubmitOptions::config, "FILE", "the configuration"},
+    TextOption{"--server", &SubmitOptions::server, "URL",
+               "smtps://USER@HOST, smtp://HOST:PORT; in place of an account"},
+    TextOption{"--tls", &SubmitOptions::tls, "MODE", "none, starttls or implicit; else by the URL"},
+    TextOption{"--tls-ca", &SubmitOptions::tls_ca, "FILE", "the only authorities to trust: a file or directory"},
+    TextOption{"--user", &SubmitOptions::user, "NAME", "who logs in"},
+    TextOption{"--password-command", &SubmitOptions::password_command, "COMMAND", "prints the password"},
+    TextOption{"--password-file", &SubmitOptions::password_file, "FILE", "holds the password"},
+    TextOption{"--from", &SubmitOptions::from, "ADDRESS", "the sender, and the author where From is missing"},
+    TextOption{"--timeout", &SubmitOptions::timeout, "SECONDS", "for each phase of the conversation"},
+    TextOption{"--notify", &SubmitOptions::notify, "WHEN", "the same as -N"},
+    TextOption{"--return", &SubmitOptions::dsn_return, "WHAT", "the same as -R"},
+    TextOption{"--envid", &SubmitOptions::envelope_id, "ID", "the same as -V"},
+};
+
+struct SwitchOption {
+    const char* name;
+    bool SubmitOptions::* member;
+    const char* help;
+};
+
+constexpr std::array switch_options{
+    SwitchOption{"--dry-run", &SubmitOptions::dry_run, "show the envelope and the message, send nothing"},
+    SwitchOption{"--trace", &SubmitOptions::trace, "show the conversation on stderr, without secrets"},
+    SwitchOption{"--json", &SubmitOptions::json, "print the result for each recipient on stdout"},
+    SwitchOption{"--quiet", &SubmitOptions::quiet, "no warnings"},
+};
+
+// CLI11 sees options only: recipients are none of its business, since it reads more into values than they say.
+struct Parser {
+    explicit Parser(Request& request) : app("Sends the message on stdin.", "posthaste") {
+        app.set_help_flag();
+        app.allow_extras();
+        for (const auto& each : text_options)
+            app.add_option(each.name, request.submit.*each.member, each.help)->type_name(each.value)->take_last();
+        for (const auto& each : switch_options)
+            app.add_flag(each.name, request.submit.*each.member, each.help);
+        app.add_flag("--no-queue", no_queue, "fail rather than queue; there is no queue in this version");
+        app.add_flag("--version", version, "print the version");
+        app.add_flag("--help", help, "print this");
+    }
+
+    CLI::App app;
+    bool help = false;
+    bool version = false;
+    bool no_queue = false; // the only way there is
+};
+
+std::unexpected<Error> unknown_option(std::string_view word, const CLI::App& app) {
+    const auto name = word.substr(0, word.find('='));
+    std::vector<std::string> names;
+    for (const auto* option : app.get_options())
+        names.push_back(option->get_name());
+    const std::vector<std::string_view> known(names.begin(), names.end());
+    const auto near = nearest(name, known);
+    const auto hint = near.empty() ? "see --help" : fmt::format("did you mean {}?", near);
+    return fail(ErrorKind::usage, fmt::format("unknown option {}; {}", name, hint));
+}
+
+Status parse(Parser& parser, std::vector<std::string> words) {
+    std::ranges::reverse(words); // CLI11 takes them from the back
+    try {
+        parser.app.parse(std::move(words));
+    } catch (const CLI::Error& error) {
+        std::string message = error.what();
+        std::ranges::transform(message, message.begin(), [](char c) { return c == '\n' ? ' ' : c; });
+        return fail(ErrorKind::usage, std::string(trim(message)));
+    }
+    return {};
+}
+
+} // namespace
+
+Status take_long_options(const std::vector<std::string>& words, Request& request) {
+    Parser parser(request);
+    PH_TRY(parse(parser, words));
+    for (auto& word : parser.app.remaining()) {
+        if (word.starts_with("--"))
+            return unknown_option(word, parser.app);
+        request.submit.recipients.push_back(std::move(word));
+    }
+    if (parser.version)
+        request.mode = Mode::version;
+    if (parser.help)
+        request.mode = Mode::help;
+    return {};
+}
+
+std::string help_text() {
+    Request request;
+    const Parser parser(request);
+    CLI::Formatter formatter;
+    formatter.column_width(36);
+    return fmt::format("usage: posthaste [OPTION]... [--] RECIPIENT... < MESSAGE\n"
+                       "       posthaste -t [OPTION]... < MESSAGE\n\n{}\n{}",
+                       formatter.make_groups(&parser.app, CLI::AppFormatMode::Normal), sendmail_flags_help());
+}
+
+} // namespace posthaste::cli

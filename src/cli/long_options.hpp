@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+// The long options, by CLI11.
+#pragma once
+
+#include "request.hpp"
+
+#include <posthaste/base/error.hpp>
+
+namespace posthaste::cli {
+
+// words: what the sendmail flags left. Recipients go into the request in their order. ErrorKind::usage for an unknown
+// option, with the nearest known one, and for one without its value.
+[[nodiscard]] Status take_long_options(const std::vector<std::string>& words, Request& request);
+
+[[nodiscard]] std::string help_text();
+
+} // namespace posthaste::cli

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+#include "case.hpp"
+
+#include <posthaste/base/text.hpp>
+
+#include <fstream>
+#include <iterator>
+
+namespace posthaste::test {
+
+namespace {
+std::string fill_in(std::string text, const Variables& variables) {
+    for (const auto& [name, value] : variables) {
+        for (std::size_t at = text.find(name); at != std::string::npos; at = text.find(name, at + value.size()))
+            text.replace(at, name.size(), value);
+    }
+    return text;
+}
+
+std::string unescape(std::string_view text) {
+    const std::map<char, char> escapes{{'r', '\r'}, {'n', '\n'}, {'t', '\t'}, {'e', '\x1b'}, {'\\', '\\'}};
+    std::string result;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const auto escape = text[at] == '\\' && at + 1 < text.size() ? escapes.find(text[at + 1]) : escapes.end();
+        if (escape == escapes.end()) {
+            result += text[at];
+            continue;
+        }
+        result += escape->second;
+        ++at;
+    }
+    return result;
+}
+
+// Line by line, safe to show.
+std::string shown(std::string_view text) {
+    std::string result;
+    for (const std::string_view line : split(text, '\n'))
+        result += "    | " + printable(line) + "\n";
+    return result;
+}
+} // namespace
+
+std::optional<std::string> Case::text(const std::string& file) const {
+    std::ifstream stream{path(file), std::ios::binary};
+    if (!stream)
+        return std::nullopt;
+    return std::string{std::istreambuf_iterator<char>{stream}, {}};
+}
+
+std::optional<std::string> Case::text(const std::string& file, const Variables& variables) const {
+    const auto raw = text(file);
+    return raw ? std::optional{fill_in(*raw, variables)} : std::nullopt;
+}
+
+std::vector<std::string> Case::lines(const std::string& file, const Variables& variables) const {
+    std::string all = text(file, variables).value_or("");
+    if (all.ends_with('\n'))
+        all.pop_back();
+    else if (all.empty())
+        return {};
+    std::vector<std::string> result;
+    for (const std::string_view line : split(all, '\n'))
+        result.emplace_back(line);
+    return result;
+}
+
+std::vector<std::string> Case::arguments(const Variables& variables) const {
+    std::vector<std::string> result = lines("args", variables);
+    for (std::string& argument : result)
+        argument = unescape(argument);
+    return result;
+}
+
+long Case::number(const std::string& file, long otherwise) const {
+    const auto found = text(file);
+    return found ? std::stol(*found) : otherwise;
+}
+
+std::string Case::complaints(const std::string& name, const std::string& got, const Variables& variables) const {
+    const auto whole = text(name, variables);
+    const auto parts = text(name + ".has");
+    std::string result;
+    if ((whole || !parts) && got != whole.value_or(""))
+        result += "  " + name + " should be\n" + shown(whole.value_or(""));
+    for (const std::string& line : lines(name + ".has", variables)) {
+        if (got.find(line) == std::string::npos)
+            result += "  " + name + " should contain\n" + shown(line);
+    }
+    for (const std::string& line : lines(name + ".lacks", variables)) {
+        if (got.find(line) != std::string::npos)
+            result += "  " + name + " should not contain\n" + shown(line);
+    }
+    return result.empty() ? result : result + "  and is\n" + shown(got);
+}
+
+} // namespace posthaste::test

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+// A case of the command line is a directory; each file in it is optional. {port}, {home} and {ca} are filled in.
+//
+//   args         one argument a line; \r \n \t \e \\ stand for themselves
+//   env          NAME=value a line, besides a private HOME and the like
+//   config       $XDG_CONFIG_HOME/posthaste/config.toml
+//   stdin        else nothing
+//   server       what the server on {port} is like: "--refuse a@b=550 no" a line, as for posthaste-sink
+//   connections  how many the server must have seen; else any number
+//   status       else 0
+//   stdout, stderr, message              what it must be; where neither this nor the next is there: nothing
+//   stdout.has, stderr.has, message.has  lines, each of which must be contained
+//   message.lacks                        lines, none of which may be contained
+//
+// `message` is what the server took: "from" and "to" lines of the envelope, a blank line, the message.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace posthaste::test {
+
+using Variables = std::map<std::string, std::string>; // "{port}" to its value
+
+class Case {
+  public:
+    explicit Case(std::string directory) : directory_(std::move(directory)) {}
+
+    [[nodiscard]] std::string path(const std::string& file) const { return directory_ + "/" + file; }
+    [[nodiscard]] std::optional<std::string> text(const std::string& file) const;
+    [[nodiscard]] std::optional<std::string> text(const std::string& file, const Variables& variables) const;
+    [[nodiscard]] std::vector<std::string> lines(const std::string& file, const Variables& variables) const;
+    // With the escapes of `args` undone.
+    [[nodiscard]] std::vector<std::string> arguments(const Variables& variables) const;
+    [[nodiscard]] long number(const std::string& file, long otherwise) const;
+
+    // What is wrong with `got` by the files `name`, `name`.has and `name`.lacks; empty: nothing.
+    [[nodiscard]] std::string complaints(const std::string& name, const std::string& got,
+                                         const Variables& variables) const;
+
+  private:
+    std::string directory_;
+};
+
+} // namespace posthaste::test

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+// cli_runner PROGRAM CASE: runs the program as the case says (case.hpp), beside a server of its own, and compares.
+#include "case.hpp"
+#include "process.hpp"
+#include "support/server/fake_server.hpp"
+#include "tools/server_arguments.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace {
+using namespace posthaste::test;
+namespace fs = std::filesystem;
+
+[[noreturn]] void give_up(const std::string& why) {
+    std::fprintf(stderr, "cli_runner: %s\n", why.c_str());
+    std::exit(70);
+}
+
+// A directory that is the whole world the program sees of the user.
+class Home {
+  public:
+    Home() {
+        std::string pattern = (fs::temp_directory_path() / "posthaste-cli-XXXXXX").string();
+        if (::mkdtemp(pattern.data()) == nullptr)
+            give_up("cannot make " + pattern);
+        path_ = pattern;
+    }
+    ~Home() {
+        std::error_code ignored;
+        fs::remove_all(path_, ignored);
+    }
+    Home(const Home&) = delete;
+    Home& operator=(const Home&) = delete;
+
+    [[nodiscard]] std::string file(const std::string& name) const { return (path_ / name).string(); }
+    [[nodiscard]] std::string read(const std::string& name) const {
+        std::ifstream stream{path_ / name, std::ios::binary};
+        return {std::istreambuf_iterator<char>{stream}, {}};
+    }
+    void write(const std::string& name, const std::string& text) const {
+        fs::create_directories((path_ / name).parent_path());
+        std::ofstream{path_ / name, std::ios::binary} << text;
+        fs::permissions(path_ / name, fs::perms::owner_read | fs::perms::owner_write);
+    }
+
+  private:
+    fs::path path_;
+};
+
+ServerOptions server_options(const Case& the_case) {
+    ServerOptions options;
+    for (const std::string& line : the_case.lines("server", {})) {
+        const std::size_t space = line.find(' ');
+        if (space == std::string::npos || !take_server_argument(options, line.substr(0, space), line.substr(space + 1)))
+            give_up("server: " + line);
+    }
+    return options;
+}
+
+std::vector<std::string> environment(const Case& the_case, const Home& home, const Variables& variables) {
+    std::vector<std::string> result{"HOME=" + home.file("."),
+                                    "XDG_CONFIG_HOME=" + home.file("config"),
+                                    "XDG_STATE_HOME=" + home.file("state"),
+                                    "XDG_RUNTIME_DIR=" + home.file("run"),
+                                    "TMPDIR=" + home.file("."),
+                                    "PATH=/usr/bin:/bin",
+                                    "LC_ALL=C.UTF-8",
+                                    "TZ=UTC"};
+    for (const std::string& line : the_case.lines("env", variables))
+        result.push_back(line);
+    return result;
+}
+
+std::string wrong_number(const char* what, long wanted, long got) {
+    if (wanted == got)
+        return "";
+    return "  " + std::string{what} + " should be " + std::to_string(wanted) + " and is " + std::to_string(got) + "\n";
+}
+
+int run_case(const std::string& program, const Case& the_case) {
+    const Home home;
+    TestCa authority;
+    const CertificateFiles files = authority.leaf(Leaf::good);
+    const ServerOptions options = server_options(the_case);
+    long connections = 0; // both are the server's thread's until it has stopped
+    std::string taken;
+    FakeServer server{[&](Channel& channel) {
+        ++connections;
+        Receiver{channel, options, files, [&](const ReceivedMessage& message) { taken += text_of(message); }}.run();
+    }};
+    const Variables variables{
+        {"{port}", std::to_string(server.port())}, {"{home}", home.file(".")}, {"{ca}", authority.ca_file()}};
+    if (const auto config = the_case.text("config", variables))
+        home.write("config/posthaste/config.toml", *config);
+    home.write("stdin", the_case.text("stdin").value_or(""));
+    home.write("stdout", "");
+    home.write("stderr", "");
+
+    const int status = run({program, the_case.arguments(variables), environment(the_case, home, variables),
+                            home.file("."), home.file("stdin"), home.file("stdout"), home.file("stderr")});
+    server.stop();
+
+    std::string wrong = wrong_number("status", the_case.number("status", 0), status);
+    wrong += wrong_number("connections", the_case.number("connections", connections), connections);
+    wrong += the_case.complaints("stdout", home.read("stdout"), variables);
+    wrong += the_case.complaints("stderr", home.read("stderr"), variables);
+    wrong += the_case.complaints("message", taken, variables);
+    std::fputs(wrong.c_str(), stderr);
+    return wrong.empty() ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+} // namespace
+
+int main(int argc, char** argv) {
+    if (argc != 3 || !fs::is_directory(argv[2])) {
+        std::fputs("usage: cli_runner PROGRAM CASE\n", stderr);
+        return 64;
+    }
+    return run_case(argv[1], Case{argv[2]});
+}

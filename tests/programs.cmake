@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: MIT
+# The built program from outside: each directory of data/cli is a case (cli_runner/case.hpp says what is in one).
+add_executable(cli_runner cli_runner/main.cpp cli_runner/case.cpp cli_runner/process.cpp)
+target_link_libraries(cli_runner PRIVATE ph_test_server ph_options)
+
+file(GLOB cases CONFIGURE_DEPENDS LIST_DIRECTORIES true ${CMAKE_CURRENT_SOURCE_DIR}/data/cli/*)
+foreach(directory ${cases})
+  get_filename_component(name ${directory} NAME)
+  add_test(NAME cli.${name} COMMAND cli_runner $<TARGET_FILE:posthaste> ${directory})
+  set_tests_properties(cli.${name} PROPERTIES TIMEOUT 90)
+endforeach()
