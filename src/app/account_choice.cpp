@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "account_choice.hpp"
 
-#include <posthaste/mail/address_list.hpp>
+#include <posthaste/base/text.hpp>
 
 #include <charconv>
 #include <cstdlib>
@@ -102,6 +102,7 @@ Status apply_options(Account& account, const SubmitOptions& options) {
         PH_ASSIGN(account.timeout, parse_timeout(*options.timeout));
     }
     account.user = options.user.value_or(account.user);
+    account.auth = lower(options.auth.value_or(account.auth));
     account.tls_ca = options.tls_ca.value_or(account.tls_ca);
     apply_password_options(account, options);
     return {};

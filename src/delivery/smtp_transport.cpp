@@ -63,7 +63,8 @@ smtp::SessionOptions session_options(const SmtpSettings& settings, const net::Co
     options.client_name =
         settings.client_name.empty() ? address_literal(connected.local_address) : settings.client_name;
     options.tls = settings.tls;
-    options.plain_secrets_allowed = connected.loopback;
+    // To this machine, and only when somebody has said which mechanism: never by a server's offer alone.
+    options.plain_secrets_allowed = connected.loopback && settings.mechanism != "auto";
     return options;
 }
 

@@ -38,8 +38,7 @@ auto needs_utf8(std::string_view whose, const mail::Address& address) {
 }
 
 bool asks_for_dsn(const mail::Envelope& envelope) noexcept {
-    return !envelope.notify.empty() || !envelope.envelope_id.empty() ||
-           envelope.dsn_return != mail::DsnReturn::unset;
+    return !envelope.notify.empty() || !envelope.envelope_id.empty() || envelope.dsn_return != mail::DsnReturn::unset;
 }
 
 void add_dsn(const mail::Envelope& envelope, const Capabilities& offered, MailParameters& out) {
@@ -61,7 +60,8 @@ void warn_of_header(const mail::MessageFacts& facts, const Capabilities& offered
     if (!facts.header_is_utf8)
         out.warnings.emplace_back("the header holds 8-bit characters that are not UTF-8; it was sent as it is");
     else
-        out.warnings.emplace_back("the header holds UTF-8 and the server does not offer SMTPUTF8; it was sent as it is");
+        out.warnings.emplace_back(
+            "the header holds UTF-8 and the server does not offer SMTPUTF8; it was sent as it is");
 }
 
 } // namespace

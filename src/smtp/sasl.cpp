@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include <posthaste/smtp/sasl.hpp>
-
 #include "sasl_clients.hpp"
 
 #include <posthaste/base/text.hpp>
+#include <posthaste/smtp/sasl.hpp>
 
 #include <array>
 #include <fmt/format.h>

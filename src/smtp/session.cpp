@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The machine: what is sent, what is expected, who takes a reply.
-#include <posthaste/smtp/session.hpp>
-
 #include "session_state.hpp"
 
 #include <posthaste/base/secret.hpp>
+#include <posthaste/smtp/session.hpp>
 
 #include <cassert>
 #include <fmt/format.h>
@@ -233,8 +232,8 @@ Status Session::State::take_unexpected(const Reply& reply) {
     }
     if (reply.code == service_closing_code)
         return service_closing(phase(), reply);
-    return broken(phase(), Error{ErrorKind::protocol, fmt::format("the server sent a reply nobody asked for: {}",
-                                                                  reply.text())});
+    return broken(
+        phase(), Error{ErrorKind::protocol, fmt::format("the server sent a reply nobody asked for: {}", reply.text())});
 }
 
 Status Session::State::service_closing(Phase at, const Reply& reply) {
@@ -245,8 +244,9 @@ Status Session::State::service_closing(Phase at, const Reply& reply) {
 
 // RFC 3207, CVE-2011-0411: plain text that came ahead of the handshake must never count as said under TLS.
 Status Session::State::talked_before_tls() {
-    return broken(Phase::starttls, Error{ErrorKind::protocol, "the server said more in plain text after its answer to "
-                                                              "STARTTLS; somebody may be tampering with the connection"});
+    return broken(Phase::starttls,
+                  Error{ErrorKind::protocol, "the server said more in plain text after its answer to "
+                                             "STARTTLS; somebody may be tampering with the connection"});
 }
 
 Status Session::State::take_garbage(Error error) {

@@ -3,6 +3,7 @@
 #include "session_state.hpp"
 
 #include <posthaste/base/secret.hpp>
+#include <posthaste/base/text.hpp>
 #include <posthaste/codec/base64.hpp>
 
 #include <fmt/format.h>
@@ -61,9 +62,10 @@ Result<SaslClient*> Session::State::choose_client() const {
         unsafe = candidate.get();
     }
     if (unsafe != nullptr)
-        return fail(ErrorKind::auth, fmt::format("AUTH {} would show the password on a connection without TLS; use"
-                                                 " smtps:// or tls = \"starttls\"",
-                                                 unsafe->mechanism()));
+        return fail(ErrorKind::auth, fmt::format("AUTH {0} would show the password on a connection without TLS; use"
+                                                 " smtps:// or tls = \"starttls\" (on this machine auth = \"{1}\""
+                                                 " allows it)",
+                                                 unsafe->mechanism(), lower(unsafe->mechanism())));
     return fail(ErrorKind::auth, fmt::format("the server offers none of the authentication mechanisms that can be used"
                                              " here; it offers: {}",
                                              offered.mechanisms.empty() ? "none" : joined(offered.mechanisms)));

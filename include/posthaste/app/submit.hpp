@@ -20,7 +20,7 @@ struct SubmitOptions {
     std::optional<std::string> notify, dsn_return, envelope_id; // -N -R -V
     std::optional<std::string> body_type;                       // -B
 
-    std::optional<std::string> config, account, server, tls, tls_ca, user, password_command, password_file, from;
+    std::optional<std::string> config, account, server, tls, tls_ca, user, auth, password_command, password_file, from;
     std::optional<std::string> timeout;
     bool dry_run = false;
     bool trace = false;

@@ -44,7 +44,7 @@ enum class TlsUse : std::uint8_t { none, starttls_required, implicit };
 struct SessionOptions {
     std::string client_name; // the EHLO argument: a domain or an address literal
     TlsUse tls = TlsUse::starttls_required;
-    bool plain_secrets_allowed = false; // no TLS, but the peer is this machine
+    bool plain_secrets_allowed = false; // no TLS, but this machine and a mechanism named by hand
     bool pipelining = true;
 };
 

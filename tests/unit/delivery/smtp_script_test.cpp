@@ -69,8 +69,9 @@ SmtpSettings settings_of(const test::Script& script, std::uint16_t port) {
 std::string why_not_over_tcp(const test::Script& script) {
     if (!script.options.pipelining)
         return "the transport always pipelines where it may";
-    if (script.auth && script.options.tls == smtp::TlsUse::none && !script.options.plain_secrets_allowed)
-        return "secrets may go in plain text to this machine";
+    const bool by_hand = script.auth && script.auth->mechanism != "auto";
+    if (by_hand && script.options.tls == smtp::TlsUse::none && !script.options.plain_secrets_allowed)
+        return "a mechanism named by hand may go in plain text to this machine";
     return {};
 }
 
