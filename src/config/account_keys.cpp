@@ -11,12 +11,12 @@ namespace posthaste::config {
 
 namespace {
 
-template <std::string Account::*member> KeyStatus set_text(Account& account, const TomlValue& value) {
+template <std::string Account::* member> KeyStatus set_text(Account& account, const TomlValue& value) {
     account.*member = value.text;
     return {};
 }
 
-template <std::string Account::*member> KeyStatus set_domain(Account& account, const TomlValue& value) {
+template <std::string Account::* member> KeyStatus set_domain(Account& account, const TomlValue& value) {
     auto domain = domain_of(value);
     if (!domain)
         return std::unexpected(std::move(domain).error());

@@ -9,7 +9,7 @@ namespace posthaste::config {
 
 namespace {
 
-template <std::string Route::*member> KeyStatus set_route_text(Route& route, const TomlValue& value) {
+template <std::string Route::* member> KeyStatus set_route_text(Route& route, const TomlValue& value) {
     route.*member = value.text;
     return {};
 }

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view sources = "command, file, env, netrc or credential";
 
-template <std::string SecretSource::*member> KeyStatus set_text(SecretSource& source, const TomlValue& value) {
+template <std::string SecretSource::* member> KeyStatus set_text(SecretSource& source, const TomlValue& value) {
     source.*member = value.text;
     return {};
 }

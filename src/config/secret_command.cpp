@@ -24,7 +24,7 @@ constexpr std::size_t max_output_bytes = 64UL * 1024;
 class DefaultChildSignal {
   public:
     DefaultChildSignal() {
-        struct sigaction standard {};
+        struct sigaction standard{};
         standard.sa_handler = SIG_DFL;
         ::sigaction(SIGCHLD, &standard, &saved_);
     }
@@ -33,7 +33,7 @@ class DefaultChildSignal {
     DefaultChildSignal& operator=(const DefaultChildSignal&) = delete;
 
   private:
-    struct sigaction saved_ {};
+    struct sigaction saved_{};
 };
 
 class SpawnSettings {

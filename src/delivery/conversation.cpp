@@ -22,11 +22,11 @@ constexpr std::chrono::seconds last_words_wait{2};
 Conversation::Conversation(const SmtpSettings& settings, const net::TlsContext* tls, smtp::Session& session,
                            Transcript& transcript, const mail::PreparedMessage& message)
     : settings_(settings), tls_(tls), session_(session), transcript_(transcript), message_(message),
-      awaited_(session.phase()), deadline_(fresh_deadline()) {}
+      pending_(session.pending_replies()), deadline_(fresh_deadline()) {}
 
 void Conversation::run(std::unique_ptr<net::Stream> stream) {
     stream_ = std::move(stream);
-    auto done = start();
+    Status done;
     while (done) {
         const smtp::Action action = session_.next();
         if (std::holds_alternative<smtp::Finished>(action)) {
@@ -40,14 +40,6 @@ void Conversation::run(std::unique_ptr<net::Stream> stream) {
     session_.connection_lost(std::move(done).error());
 }
 
-Status Conversation::start() {
-    if (settings_.tls != smtp::TlsUse::implicit)
-        return {};
-    PH_TRY(negotiate(net::TlsStart::implicit));
-    deadline_ = fresh_deadline();
-    return {};
-}
-
 Status Conversation::perform(const smtp::SendBytes& send_bytes) {
     transcript_.sent(send_bytes.shown);
     PH_TRY(send(send_bytes.bytes));
@@ -55,10 +47,10 @@ Status Conversation::perform(const smtp::SendBytes& send_bytes) {
     return {};
 }
 
-// One deadline for all that is awaited in a phase (RFC 5321 section 4.5.3.2): a server that drips does not move it.
+// One deadline for each reply (RFC 5321 section 4.5.3.2): a server that drips does not move it.
 Status Conversation::perform(const smtp::AwaitReply&) {
-    if (session_.phase() != awaited_) {
-        awaited_ = session_.phase();
+    if (session_.pending_replies() != pending_) {
+        pending_ = session_.pending_replies();
         deadline_ = fresh_deadline();
     }
     PH_ASSIGN(const std::size_t count, receive(deadline_));
@@ -68,7 +60,14 @@ Status Conversation::perform(const smtp::AwaitReply&) {
 }
 
 Status Conversation::perform(const smtp::StartTls&) {
-    PH_TRY(negotiate(net::TlsStart::after_starttls));
+    const auto& limit = settings_.timeout ? *settings_.timeout : smtp::info(smtp::Phase::tls).timeout;
+    const bool implicit = settings_.tls == smtp::TlsUse::implicit;
+    net::TlsPeer peer;
+    PH_ASSIGN(stream_, net::start_tls(std::move(stream_), *tls_, settings_.server.host, net::Deadline::in(limit), &peer,
+                                      implicit ? net::TlsStart::implicit : net::TlsStart::after_starttls));
+    transcript_.encrypted(true);
+    transcript_.info(
+        fmt::format("{} with {}; certificate of {} by {}", peer.version, peer.cipher, peer.subject, peer.issuer));
     return session_.tls_started();
 }
 
@@ -89,24 +88,13 @@ Status Conversation::perform(const smtp::SendDot&) {
     return {};
 }
 
-Status Conversation::negotiate(net::TlsStart when) {
-    const auto& limit = settings_.timeout ? *settings_.timeout : smtp::info(smtp::Phase::tls).timeout;
-    net::TlsPeer peer;
-    PH_ASSIGN(stream_,
-              net::start_tls(std::move(stream_), *tls_, settings_.server.host, net::Deadline::in(limit), &peer, when));
-    transcript_.encrypted(true);
-    transcript_.info(
-        fmt::format("{} with {}; certificate of {} by {}", peer.version, peer.cipher, peer.subject, peer.issuer));
-    return {};
-}
-
 // A peer that is gone may have said why before it went: "552 too large" is worth more than "broken pipe".
 Status Conversation::send(std::string_view bytes) {
     auto sent = stream_->write_all(bytes, fresh_deadline());
     if (sent)
         return sent;
     Error why = in_phase(std::move(sent).error());
-    if (why.kind == ErrorKind::connection)
+    if (why.kind == ErrorKind::connection || why.kind == ErrorKind::timeout)
         hear_last_words();
     return std::unexpected(std::move(why));
 }

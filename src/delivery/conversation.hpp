@@ -22,7 +22,6 @@ class Conversation {
     void run(std::unique_ptr<net::Stream> stream);
 
   private:
-    Status start(); // implicit TLS
     Status perform(const smtp::SendBytes& send);
     Status perform(const smtp::AwaitReply&);
     Status perform(const smtp::StartTls&);
@@ -30,7 +29,6 @@ class Conversation {
     Status perform(const smtp::SendDot&);
     Status perform(const smtp::Finished&) { return {}; }
 
-    Status negotiate(net::TlsStart when);
     Status send(std::string_view bytes);
     Status send_content();
     Status take_early_reply();
@@ -45,8 +43,8 @@ class Conversation {
     Transcript& transcript_;
     const mail::PreparedMessage& message_;
     std::unique_ptr<net::Stream> stream_;
-    smtp::Phase awaited_;
-    net::Deadline deadline_; // for the replies awaited in that phase
+    std::size_t pending_;    // replies when the deadline was set
+    net::Deadline deadline_; // for the next of them
 };
 
 } // namespace posthaste::delivery

@@ -59,6 +59,7 @@ class TlsStream final : public Stream {
 void TlsStream::begin(Deadline deadline) {
     ERR_clear_error(); // SSL_get_error(3) looks into the thread's queue
     transport_.deadline = deadline;
+    transport_.reads = 0;
     transport_.error.reset();
 }
 

@@ -15,6 +15,7 @@ namespace posthaste::net {
 struct TlsTransport {
     std::unique_ptr<Stream> plain;
     Deadline deadline = Deadline::in({});
+    int reads = 0;              // since that deadline was set
     std::optional<Error> error; // of the last read or write that failed
     bool ended = false;         // the peer closed the connection
     bool handshaking = true;

@@ -11,6 +11,7 @@ namespace posthaste::smtp {
 namespace {
 
 constexpr std::size_t max_mechanisms = 64;
+constexpr std::size_t max_mechanism_bytes = 20; // RFC 4422 section 3.1
 
 std::vector<std::string_view> words_of(std::string_view line) {
     std::vector<std::string_view> words;
@@ -37,7 +38,8 @@ std::optional<std::uint64_t> size_limit(const std::vector<std::string_view>& wor
 }
 
 void add_mechanism(Capabilities& capabilities, std::string_view name) {
-    if (name.empty() || capabilities.mechanisms.size() >= max_mechanisms || capabilities.offers_mechanism(name))
+    if (name.empty() || name.size() > max_mechanism_bytes || capabilities.mechanisms.size() >= max_mechanisms ||
+        capabilities.offers_mechanism(name))
         return;
     capabilities.mechanisms.push_back(upper(name));
 }

@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::size_t max_line_bytes = 64U * 1024U;
 constexpr std::size_t max_lines = 12000;
-constexpr std::size_t max_kept_bytes = 256U * 1024U;
+constexpr std::size_t max_kept_bytes = 4U * 1024U;
+constexpr std::size_t max_kept_long_bytes = 256U * 1024U;
 constexpr std::size_t line_overhead_bytes = 16; // so that empty lines count too
 constexpr std::size_t shown_bytes = 80;
 constexpr int max_enhanced_digits = 3; // RFC 2034 section 4
@@ -108,7 +109,7 @@ Status ReplyParser::take_line() {
     started_ = true;
     complete_ = line.size() == 3 || line[3] == ' ';
     kept_bytes_ += text.size() + line_overhead_bytes;
-    if (kept_bytes_ <= max_kept_bytes)
+    if (kept_bytes_ <= (long_ ? max_kept_long_bytes : max_kept_bytes))
         reply_.lines.emplace_back(text);
     line_.clear();
     return {};

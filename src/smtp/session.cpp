@@ -16,7 +16,10 @@ constexpr int service_closing_code = 421; // RFC 5321 section 3.8: may come at a
 
 Session::Session(SessionOptions options, std::vector<std::unique_ptr<SaslClient>> sasl)
     : state_(std::make_unique<State>(std::move(options), std::move(sasl))) {
-    state_->tls_active = state_->options.tls == TlsUse::implicit;
+    if (state_->options.tls == TlsUse::implicit)
+        state_->step = Step::handshake;
+    else
+        state_->expected.push_back({Phase::greeting}); // the server speaks first
 }
 Session::~Session() = default;
 Session::Session(Session&&) noexcept = default;
@@ -59,6 +62,7 @@ Status Session::receive(std::string_view bytes) {
     while (!bytes.empty() && s.step != Step::closed) {
         if (s.step == Step::handshake)
             return s.talked_before_tls();
+        s.parser.expect_long(s.phase() == Phase::ehlo || s.phase() == Phase::auth);
         auto reply = s.parser.feed(bytes);
         if (!reply)
             return s.take_garbage(std::move(reply).error());
@@ -75,6 +79,8 @@ Status Session::tls_started() {
     s.tls_active = true;
     s.offered = {}; // RFC 3207 section 4.2: knowledge from before TLS must be discarded
     s.step = Step::hello;
+    if (s.options.tls == TlsUse::implicit)
+        s.expected.push_back({Phase::greeting});
     return {};
 }
 
@@ -94,6 +100,8 @@ void Session::connection_lost(Error why) {
 }
 
 Phase Session::phase() const noexcept { return state_->phase(); }
+
+std::size_t Session::pending_replies() const noexcept { return state_->expected.size(); }
 
 bool Session::idle() const noexcept {
     const State& s = *state_;

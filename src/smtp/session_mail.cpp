@@ -4,20 +4,24 @@
 #include "mail_parameters.hpp"
 #include "session_state.hpp"
 
+#include <fmt/format.h>
+
 namespace posthaste::smtp {
 
 namespace {
 
 // RFC 2920 section 3.1 leaves it to the client that both ends do not block on full windows: what is under way stays
 // small enough for any socket buffer, and the replies to it are read before more is sent.
-constexpr std::size_t max_batch_commands = 100;
+constexpr std::size_t max_batch_commands = 102; // MAIL, 100 recipients (RFC 5321 section 4.5.3.1.8) and DATA
 constexpr std::size_t max_batch_bytes = 8192;
 constexpr std::size_t command_room_bytes = 2048; // the longest RCPT with ORCPT
 
-// RFC 5321 section 4.5.3.1.10: 452, or by RFC 3463 the detail 5.3, "too many recipients".
+// The enhanced code says it best: x.5.3 of RFC 3463. Without one it is 452, or 552 from old servers, which a client
+// should take for 452 (RFC 5321 section 4.5.3.1.10).
 bool too_many_recipients(const Reply& reply) noexcept {
-    const bool says_so = reply.enhanced && reply.enhanced->subject == 5 && reply.enhanced->detail == 3;
-    return reply.code == 452 || (reply.transient() && says_so);
+    if (reply.enhanced)
+        return reply.enhanced->subject == 5 && reply.enhanced->detail == 3;
+    return reply.code == 452 || reply.code == 552;
 }
 
 } // namespace
@@ -75,7 +79,8 @@ bool Session::State::write_next() {
         write_mail();
         return true;
     }
-    if (const auto recipient = message.next_recipient()) {
+    // Who was told that there are too many names nobody further: servers count what they refuse, and then hang up.
+    if (const auto recipient = message.postponed() ? std::nullopt : message.next_recipient()) {
         message.named(*recipient);
         write_rcpt(*recipient);
         return true;
@@ -153,8 +158,8 @@ Status Session::State::on_end_of_data(const Reply& reply) {
 Status Session::State::on_rset(const Reply& reply) {
     if (reply.intermediate())
         return wrong_reply(Phase::rset, reply);
-    if (!reply.positive()) {
-        refuse(Phase::rset, reply);
+    if (!reply.positive()) { // says nothing about the recipients, only that this connection is of no more use
+        refuse(Phase::rset, Error{ErrorKind::connection, fmt::format("the server refused RSET: {}", reply.text())});
         return {};
     }
     transaction_open = false;

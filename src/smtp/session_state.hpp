@@ -42,7 +42,7 @@ struct Session::State {
     SessionOptions options;
     std::vector<std::unique_ptr<SaslClient>> sasl;
     ReplyParser parser;
-    std::deque<Expectation> expected{{Phase::greeting}}; // the server speaks first
+    std::deque<Expectation> expected;
     Step step = Step::hello;
     std::string output;
     std::string shown;
@@ -52,12 +52,12 @@ struct Session::State {
     bool tls_active = false;
     bool hello_fallback = false; // HELO instead of EHLO
 
-    SaslClient* client = nullptr; // the one AUTH was begun with
+    SaslClient* client = nullptr;           // the one AUTH was begun with
     std::optional<Secret> initial_response; // in base64, when it was too long for the AUTH command and is still due
     bool authenticated = false;
     int challenges = 0;
     std::optional<CommandLine> auth_line; // the answer to a challenge, to be sent
-    std::optional<Error> auth_cancelled; // why "*" was sent
+    std::optional<Error> auth_cancelled;  // why "*" was sent
 
     Transaction message;
     std::vector<std::string> mail_parameters;

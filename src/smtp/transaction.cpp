@@ -14,6 +14,7 @@ void Transaction::start() {
     }
     accepted_ = 0;
     cursor_ = 0;
+    postponed_ = false;
 }
 
 std::optional<std::size_t> Transaction::next_recipient() const noexcept {
@@ -35,6 +36,7 @@ void Transaction::postpone(std::size_t recipient, const Reply& reply) {
     if (states_[recipient] != State::waiting)
         return;
     states_[recipient] = State::postponed;
+    postponed_ = true;
     results_[recipient] = {Phase::rcpt, reply, std::nullopt};
 }
 
@@ -56,8 +58,10 @@ void Transaction::settle_accepted(const RecipientResult& result) {
 
 void Transaction::settle_all(const RecipientResult& result) {
     for (std::size_t i = 0; i < states_.size(); ++i) {
-        const bool postponed = states_[i] == State::postponed;
-        settle(i, postponed ? RecipientResult(results_[i]) : result);
+        if (states_[i] == State::postponed)
+            settle(i, RecipientResult(results_[i]));
+        else if (states_[i] != State::settled)
+            settle(i, result);
     }
     accepted_ = 0;
 }

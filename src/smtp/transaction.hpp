@@ -31,6 +31,8 @@ class Transaction {
     [[nodiscard]] std::size_t accepted_count() const noexcept { return accepted_; }
 
     void accept(std::size_t recipient);
+    // Whether somebody was postponed in the running transaction.
+    [[nodiscard]] bool postponed() const noexcept { return postponed_; }
     // The server takes no more recipients in this transaction: the reply stands unless a further one decides.
     void postpone(std::size_t recipient, const Reply& reply);
     void settle(std::size_t recipient, const RecipientResult& result);
@@ -48,6 +50,7 @@ class Transaction {
     std::size_t unsettled_ = 0;
     std::size_t accepted_ = 0; // in the running transaction
     std::size_t cursor_ = 0;
+    bool postponed_ = false;
 };
 
 } // namespace posthaste::smtp

@@ -97,7 +97,7 @@ class Server {
     }
 
     void perform(const StartTls&) {
-        require(letters_.has('s') && !secure_);
+        require((letters_.has('s') || letters_.has('i')) && !secure_);
         secure_ = session_.tls_started().has_value();
         require(secure_);
     }

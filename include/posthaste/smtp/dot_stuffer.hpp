@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The transparency of DATA (RFC 5321 section 4.5.2): a line that begins with a dot gets one more. For content that holds
-// CRLF line ends only (mail/canonicalizer.hpp), cut anywhere. The final dot is not its work.
+// The transparency of DATA (RFC 5321 section 4.5.2): a line that begins with a dot gets one more. For content that
+// holds CRLF line ends only (mail/canonicalizer.hpp), cut anywhere. The final dot is not its work.
 #pragma once
 
 #include <string>

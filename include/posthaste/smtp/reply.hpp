@@ -30,9 +30,11 @@ struct Reply {
 };
 
 // Takes bytes cut anywhere. Bounded: a line of over 64 KiB or more than 12,000 lines is a protocol error, and what is
-// kept of a reply's text is at most 256 KiB (the codes still count).
+// kept of a reply's text is at most 4 KiB (the codes still count), since every recipient may get a copy.
 class ReplyParser {
   public:
+    // Whether what comes is to be read by us and not by people, as the answer to EHLO is: then 256 KiB are kept.
+    void expect_long(bool expected) noexcept { long_ = expected; }
     // Consumes a prefix of bytes: up to and including one whole reply (given back), or all of it (nullopt).
     // ErrorKind::protocol: not three digits 2..5, codes that differ between lines, NUL, a line over the limit.
     Result<std::optional<Reply>> feed(std::string_view& bytes);
@@ -45,6 +47,7 @@ class ReplyParser {
     Reply reply_;
     bool started_ = false;
     bool complete_ = false;
+    bool long_ = false;
     std::size_t line_count_ = 0;
     std::size_t kept_bytes_ = 0;
 };

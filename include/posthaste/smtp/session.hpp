@@ -80,7 +80,9 @@ class Session {
     void connection_lost(Error why);
 
     [[nodiscard]] Phase phase() const noexcept; // what is being waited for or done: the driver's deadline and words
-    [[nodiscard]] bool idle() const noexcept;   // every recipient settled and the connection good for another message
+    // Replies still to come: one less with each, so that a driver can give every reply its time and a drip none.
+    [[nodiscard]] std::size_t pending_replies() const noexcept;
+    [[nodiscard]] bool idle() const noexcept; // every recipient settled and the connection good for another message
     // One for each recipient of the envelope, same order; complete once the message is through or Finished was given.
     [[nodiscard]] const std::vector<RecipientResult>& results() const noexcept;
     // Things a person should know though the mail went: "the server does not offer DSN; -N, -R and -V were left out".

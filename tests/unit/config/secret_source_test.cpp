@@ -16,7 +16,7 @@ Result<Secret> fetch(const SecretSource& source, const std::string& home = "/non
     return fetch_secret(source, "a.test", "ann", home);
 }
 
-SecretSource from(std::string SecretSource::*member, std::string value) {
+SecretSource from(std::string SecretSource::* member, std::string value) {
     SecretSource source;
     source.*member = std::move(value);
     return source;

@@ -13,8 +13,8 @@ mail::Address address(std::string_view text) { return mail::Address::parse(text)
 
 TEST(CommandLine, CannotHoldALineEndOrNul) {
     for (const auto text : {std::string_view("A\rB"), std::string_view("A\nB"), std::string_view("A\0B", 3)}) {
-        for (const auto& line : {CommandLine::make(text), CommandLine::make_secret(text, "A "),
-                                 CommandLine::make_secret("A", text)}) {
+        for (const auto& line :
+             {CommandLine::make(text), CommandLine::make_secret(text, "A "), CommandLine::make_secret("A", text)}) {
             ASSERT_FALSE(line);
             EXPECT_EQ(line.error().kind, ErrorKind::data);
             EXPECT_THAT(line.error().message, HasSubstr("line end or NUL"));

@@ -37,7 +37,8 @@ TEST(SaslPlain, SendsUserAndPasswordWithNuls) {
 }
 
 TEST(SaslPlain, RefusesANulInUserOrPassword) {
-    for (const auto& plain : {client("plain", std::string("u\0x", 3), "p"), client("plain", "u", std::string("p\0", 2))}) {
+    for (const auto& plain :
+         {client("plain", std::string("u\0x", 3), "p"), client("plain", "u", std::string("p\0", 2))}) {
         const auto response = plain->initial_response();
         ASSERT_FALSE(response);
         EXPECT_EQ(response.error().kind, ErrorKind::auth);

@@ -56,6 +56,9 @@ inline void answer(Session& session, std::string_view bytes) {
 
 // Greeting and EHLO with these lines ("250-" and "250 " are put in front).
 inline void hello(Session& session, const std::vector<std::string>& keywords) {
+    if (std::holds_alternative<StartTls>(session.next())) {
+        ASSERT_TRUE(session.tls_started()); // implicit TLS
+    }
     answer(session, "220 hi\r\n");
     ASSERT_EQ(sent(session), "EHLO client.example\r\n");
     std::string reply;

@@ -33,7 +33,7 @@ constexpr std::array<Answer, 11> answers{{
 }};
 
 // Which reply of the session is replaced. The three of rcpt stand for the first, second and third recipient.
-constexpr std::array<const char*, 12> places{"Greeting", "Ehlo",  "Starttls", "SecondEhlo", "Auth", "Mail",
+constexpr std::array<const char*, 12> places{"Greeting", "Ehlo",  "Starttls", "SecondEhlo", "Auth",      "Mail",
                                              "Rcpt1",    "Rcpt2", "Rcpt3",    "Data",       "EndOfData", "Quit"};
 
 struct Case {
@@ -133,8 +133,8 @@ class WatchfulServer {
 
     // A refusal of all that is to be done: nothing may follow but QUIT.
     void note_refusals() {
-        constexpr std::array<std::string_view, 7> decisive{"Greeting",   "Ehlo", "Starttls", "SecondEhlo",
-                                                           "Auth", "Mail", "Data"};
+        constexpr std::array<std::string_view, 7> decisive{"Greeting", "Ehlo", "Starttls", "SecondEhlo",
+                                                           "Auth",     "Mail", "Data"};
         const bool decides = std::ranges::find(decisive, case_.place) != decisive.end();
         const auto first = case_.answer->bytes.substr(0, 1);
         fatal_ = fatal_ || (replaced_ && decides && (first == "4" || first == "5"));

@@ -87,6 +87,8 @@ TEST(Session, GivesUpWhenRsetIsRefused) {
     EXPECT_EQ(sent(session), "RSET\r\n");
     answer(session, "500 what\r\n");
     EXPECT_EQ(session.results()[0].phase, Phase::rset);
+    ASSERT_TRUE(session.results()[0].error); // about the connection, not about the recipient
+    EXPECT_EQ(session.results()[0].error->kind, ErrorKind::connection);
     EXPECT_EQ(sent(session), "QUIT\r\n");
 }
 
@@ -109,14 +111,15 @@ TEST(Session, CutsManyRecipientsIntoBatchesOfAHundred) {
         batches.push_back(count_lines(batch));
         answer(session, yes_to(batch));
     }
-    EXPECT_THAT(batches, testing::ElementsAre(100U, 100U, 52U)); // MAIL, 250 RCPT, DATA
+    EXPECT_THAT(batches, testing::ElementsAre(102U, 102U, 48U)); // MAIL, 250 RCPT, DATA
 }
 
 TEST(Session, KeepsABatchOfLongAddressesSmall) {
     mail::Envelope envelope = envelope_for(0);
     for (int i = 0; i < 100; ++i)
-        envelope.recipients.push_back(mail::Address::make(fmt::format("{}{}", std::string(60, 'l'), i),
-                                                          std::string(60, 'd') + ".example").value());
+        envelope.recipients.push_back(
+            mail::Address::make(fmt::format("{}{}", std::string(60, 'l'), i), std::string(60, 'd') + ".example")
+                .value());
     Session session(plain_options(), {});
     session.begin(envelope, facts_of(10));
     hello(session, {"PIPELINING"});
@@ -131,12 +134,12 @@ TEST(Session, KeepsABatchOfLongAddressesSmall) {
 
 TEST(Session, SkipsDataWhenABatchBeforeHasLeftNobody) {
     Session session(plain_options(), {});
-    session.begin(envelope_for(99), facts_of(10)); // MAIL and 99 RCPT fill a batch, DATA would be alone in the next
+    session.begin(envelope_for(101), facts_of(10)); // MAIL and 101 RCPT fill a batch, DATA would be alone in the next
     hello(session, {"PIPELINING"});
     const auto batch = sent(session);
-    ASSERT_EQ(count_lines(batch), 100U);
+    ASSERT_EQ(count_lines(batch), 102U);
     std::string replies = "250 ok\r\n";
-    for (int i = 0; i < 99; ++i)
+    for (int i = 0; i < 101; ++i)
         replies += "550 no\r\n";
     answer(session, replies);
     EXPECT_EQ(sent(session), "<finished>");
