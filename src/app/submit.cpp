@@ -20,13 +20,19 @@ void drain(mail::Intake& intake) {
         intake.drain();
 }
 
+mail::LoneDot lone_dot(const SubmitOptions& options) {
+    if (options.ignore_dots)
+        return mail::LoneDot::is_text;
+    return ::isatty(STDIN_FILENO) == 1 ? mail::LoneDot::ends_input : mail::LoneDot::ends_message;
+}
+
 class Submission {
   public:
     explicit Submission(const SubmitOptions& options) : options_(options) {}
 
     ExitStatus run() {
         FdSource input(STDIN_FILENO, "stdin");
-        mail::Intake intake(input, !options_.ignore_dots);
+        mail::Intake intake(input, lone_dot(options_));
         auto draft = take_draft(options_, intake, {caller_, clock_, ids_});
         if (!draft) {
             drain(intake);
@@ -101,7 +107,7 @@ class Submission {
 
 ExitStatus refuse(const Error& error, bool json) {
     FdSource input(STDIN_FILENO, "stdin");
-    mail::Intake intake(input, false);
+    mail::Intake intake(input, mail::LoneDot::is_text);
     drain(intake);
     SubmitOptions options;
     options.json = json;

@@ -18,7 +18,8 @@ constexpr std::size_t max_field_name_bytes = 998; // no line may be longer (RFC 
 // line: without its line end. Looks at max_field_name_bytes at most.
 [[nodiscard]] LineKind kind_of_line(std::string_view line) noexcept;
 
-// The postmark of an mbox, as is or quoted: "From ann Thu Jan  1 00:00:00 2026". "From : x" and a sentence are none.
-[[nodiscard]] bool is_postmark(std::string_view line) noexcept;
+// The postmark of an mbox, as is or quoted: "From ann Thu Jan  1 00:00:00 2026", or with the date as mail has it.
+// "From : x" and a sentence are none.
+[[nodiscard]] bool is_postmark(std::string_view line);
 
 } // namespace posthaste::mail

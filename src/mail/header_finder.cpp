@@ -70,16 +70,21 @@ bool HeaderFinder::belongs_to_header(std::string_view text) const noexcept {
 }
 
 Status HeaderFinder::take_line(std::string_view text) {
-    const bool first = std::exchange(first_, false);
+    const bool first = first_;
     if (text.empty()) {
         finished_ = true;
         line_.clear();
         return {};
     }
-    if (first && is_postmark(text)) {
+    if (first && is_postmark(text)) { // a quoted one may follow
         line_.clear();
         return {};
     }
+    first_ = false;
+    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+    if (first && text.starts_with(byte_order_mark) &&
+        kind_of_line(text.substr(byte_order_mark.size())) == LineKind::field)
+        text.remove_prefix(byte_order_mark.size()); // QUIRK: editors put it there, and would hide the whole header
     if (belongs_to_header(text))
         return keep(text);
     if (kind_of_line(text) == LineKind::damaged_field)

@@ -35,6 +35,7 @@ class Writer {
     void add_header(const HeaderBlock& header);
     Status add_body(std::string_view piece);
     Result<Taken> finish();
+    [[nodiscard]] bool ended_by_dot() const noexcept { return canonicalizer_.ended_by_dot(); }
 
   private:
     void note_body(std::size_t from);
@@ -95,7 +96,7 @@ Status Writer::flush() {
 } // namespace
 
 struct Intake::State {
-    State(ByteSource& the_source, bool lone_dot_ends) : source(the_source), dot_ends(lone_dot_ends) {}
+    State(ByteSource& the_source, LoneDot lone_dot) : source(the_source), dot(lone_dot) {}
 
     // The next piece of the source, valid until the next call; empty: the end.
     Result<std::string_view> read() {
@@ -104,13 +105,13 @@ struct Intake::State {
     }
 
     ByteSource& source;
-    bool dot_ends;
+    LoneDot dot;
     std::vector<char> window = std::vector<char>(window_bytes);
     HeaderFinder finder;
     std::string_view rest; // of the window, behind the header
 };
 
-Intake::Intake(ByteSource& source, bool dot_ends) : state_(std::make_unique<State>(source, dot_ends)) {}
+Intake::Intake(ByteSource& source, LoneDot dot) : state_(std::make_unique<State>(source, dot)) {}
 Intake::~Intake() = default;
 
 Result<HeaderBlock> Intake::read_header() {
@@ -129,11 +130,13 @@ Result<HeaderBlock> Intake::read_header() {
 
 Result<Taken> Intake::write(const HeaderBlock& header, ByteSink& sink) {
     State& s = *state_;
-    Writer writer(sink, s.dot_ends);
+    Writer writer(sink, s.dot != LoneDot::is_text);
     writer.add_header(header);
     PH_TRY(writer.add_body(s.finder.body_start()));
     PH_TRY(writer.add_body(s.rest));
     for (;;) {
+        if (s.dot == LoneDot::ends_input && writer.ended_by_dot())
+            return writer.finish();
         PH_ASSIGN(const std::string_view piece, s.read());
         if (piece.empty())
             return writer.finish();

@@ -8,6 +8,7 @@
 #include <posthaste/mail/facts.hpp>
 #include <posthaste/mail/header_block.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,10 +20,16 @@ struct Taken {
     std::vector<std::string> warnings; // for people
 };
 
+enum class LoneDot : std::uint8_t {
+    is_text,      // -i
+    ends_message, // sendmail without -i; what follows is read and left out
+    ends_input,   // the same at a terminal, where nothing need follow
+};
+
 class Intake {
   public:
-    // dot_ends: a lone dot ends the message (sendmail without -i). The source must outlive this.
-    Intake(ByteSource& source, bool dot_ends);
+    // The source must outlive this.
+    Intake(ByteSource& source, LoneDot dot);
     ~Intake();
     Intake(const Intake&) = delete;
     Intake& operator=(const Intake&) = delete;

@@ -32,10 +32,13 @@ TEST(KindOfLine, SeesDamageInAName) {
 }
 
 TEST(Postmark, HasAnAddressAndADate) {
-    for (const std::string_view line : {"From alice Thu Jan  1 00:00:00 2026", ">From alice Thu Jan  1 00:00:00 2026",
-                                        "From a@x.test  Thu Jan 11 23:59:59 CET 2026",
-                                        "From \"a b\"@x.test Sun Dec 31 00:00:00 2026 remote from host",
-                                        "From 0123456789abcdef Mon Sep 17 00:00:00 2001"})
+    for (const std::string_view line :
+         {"From alice Thu Jan  1 00:00:00 2026", ">From alice Thu Jan  1 00:00:00 2026",
+          "From a@x.test  Thu Jan 11 23:59:59 CET 2026",
+          "From \"a b\"@x.test Sun Dec 31 00:00:00 2026 remote from host",
+          "From 0123456789abcdef Mon Sep 17 00:00:00 2001", "From ann@x.test Thu, 1 Jan 2026 00:00:00 +0000",
+          "From ann@x.test 22 Nov 2026 01:14:48", "From ann Thu Jan 1 00:00:00 2026",
+          "From ann\tThu Jan  1 00:00 2026"})
         EXPECT_TRUE(is_postmark(line)) << line;
 }
 
@@ -44,7 +47,8 @@ TEST(Postmark, IsNoFieldAndNoSentence) {
          {"From: alice Thu Jan  1 00:00:00 2026", "From : alice Thu Jan  1 00:00:00 2026", "From here we go on",
           "From Thu Jan  1 00:00:00 2026", ">From me to you", "From", "From ", "from alice Thu Jan  1 00:00:00 2026",
           "From alice Thu Foo  1 00:00:00 2026", "From alice Thu Jan  x 00:00:00 2026",
-          "From alice\rX Thu Jan  1 00:00:00 2026", ">>From alice Thu Jan  1 00:00:00 2026"})
+          "From alice\rX Thu Jan  1 00:00:00 2026", ">>From alice Thu Jan  1 00:00:00 2026",
+          "From ann to bob on 22 Nov at 10:00", "From now on Mon comes first"})
         EXPECT_FALSE(is_postmark(line)) << line;
 }
 

@@ -20,10 +20,10 @@ struct Outcome {
     std::string text;
 };
 
-Outcome take(std::string_view input, std::size_t step = 65536, bool dot_ends = false) {
+Outcome take(std::string_view input, std::size_t step = 65536, LoneDot dot = LoneDot::is_text) {
     MemorySource source(input, step);
     StringSink sink;
-    auto taken = take_message(source, sink, dot_ends);
+    auto taken = take_message(source, sink, dot);
     return {std::move(taken), std::move(sink.text)};
 }
 
@@ -42,6 +42,9 @@ TEST(Intake, ComesOutTheSameInPiecesOfAnySize) {
         {"no blank line", header_in + "hello world\nsecond\n", header_out + "\r\nhello world\r\nsecond\r\n"},
         {"colon after a space", header_in + "Note to all: hi\n", header_out + "\r\nNote to all: hi\r\n"},
         {"postmark", "From a Thu Jan  1 00:00:00 2026\n" + header_in + "\nFrom y\n", header_out + "\r\nFrom y\r\n"},
+        {"two postmarks", "From a Thu Jan  1 00:00:00 2026\n>From b Thu Jan  1 00:00:00 2026\n" + header_in + "\nx\n",
+         header_out + "\r\nx\r\n"},
+        {"byte order mark", "\xEF\xBB\xBF" + header_in + "\nx\n", header_out + "\r\nx\r\n"},
         {"bcc", header_in + "Bcc: a@x.test,\n b@x.test\n\nBcc: c\n", header_out + "\r\nBcc: c\r\n"},
     };
     for (const auto& c : cases)
@@ -60,17 +63,27 @@ TEST(Intake, MakesAHeaderWhereThereIsNone) {
 }
 
 TEST(Intake, EndsAtALoneDotOnlyWhenAsked) {
-    const auto ended = take(header_in + "\na\n.\nlost\n", 1, true);
+    const auto ended = take(header_in + "\na\n.\nlost\n", 1, LoneDot::ends_message);
     EXPECT_EQ(ended.text, header_out + "\r\na\r\n");
     ASSERT_THAT(ended.taken->warnings, SizeIs(1));
     EXPECT_THAT(ended.taken->warnings[0], HasSubstr("use -i"));
     EXPECT_TRUE(ended.taken->facts.text_after_dot);
 
-    const auto in_header = take(header_in + ".\nX: y\n\nbody\n", 1, true);
+    const auto in_header = take(header_in + ".\nX: y\n\nbody\n", 1, LoneDot::ends_message);
     EXPECT_EQ(in_header.text, header_out + "\r\n");
     EXPECT_TRUE(in_header.taken->facts.text_after_dot);
 
-    const auto kept = take(header_in + "\na\n.\nkept\n", 1, false);
+    const std::string typed = header_in + "\na\n.\nnot read\n";
+    MemorySource terminal(typed, 1);
+    StringSink sink;
+    Intake intake(terminal, LoneDot::ends_input);
+    ASSERT_TRUE(intake.write(intake.read_header().value(), sink));
+    EXPECT_EQ(sink.text, header_out + "\r\na\r\n");
+    std::array<char, 100> rest{};
+    EXPECT_EQ(terminal.read(rest).value(), 1U);
+    EXPECT_EQ(rest[0], 'n');
+
+    const auto kept = take(header_in + "\na\n.\nkept\n", 1, LoneDot::is_text);
     EXPECT_EQ(kept.text, header_out + "\r\na\r\n.\r\nkept\r\n");
     EXPECT_THAT(kept.taken->warnings, SizeIs(0));
 }
@@ -120,7 +133,7 @@ TEST(Intake, RefusesWhatNoHeaderMayHold) {
 TEST(Intake, DrainsWhatItHasNotRead) {
     const std::string input = "A: b\rc\n\n" + std::string(300000, 'x');
     MemorySource source(input, 1000);
-    Intake intake(source, false);
+    Intake intake(source, LoneDot::is_text);
     ASSERT_FALSE(intake.read_header());
     intake.drain();
     std::array<char, 1> left{};

@@ -30,8 +30,8 @@ class CountingIds final : public IdSource {
     int count_ = 0;
 };
 
-inline Result<Taken> take_message(ByteSource& source, ByteSink& sink, bool dot_ends = false) {
-    Intake intake(source, dot_ends);
+inline Result<Taken> take_message(ByteSource& source, ByteSink& sink, LoneDot dot = LoneDot::is_text) {
+    Intake intake(source, dot);
     PH_ASSIGN(HeaderBlock header, intake.read_header());
     CountingIds ids;
     prepare_header(header, {"example.org", {}, false}, FixedClock{}, ids);
