@@ -22,7 +22,9 @@ Status apply_parameters(const SubmitOptions& options, mail::Envelope& envelope, 
     if (options.dsn_return) {
         PH_ASSIGN(envelope.dsn_return, mail::parse_return(*options.dsn_return));
     }
-    envelope.envelope_id = options.envelope_id.value_or("");
+    if (options.envelope_id) {
+        PH_ASSIGN(envelope.envelope_id, mail::parse_envelope_id(*options.envelope_id));
+    }
     if (!options.body_type)
         return {};
     envelope.declare_eight_bit = iequals(*options.body_type, "8BITMIME");

@@ -12,7 +12,9 @@ std::chrono::system_clock::time_point SystemClock::now() const {
     if (const char* text = std::getenv("SOURCE_DATE_EPOCH")) {
         long long seconds = 0;
         const char* end = text + std::strlen(text);
-        if (auto [stop, error] = std::from_chars(text, end, seconds); error == std::errc{} && stop == end)
+        constexpr long long latest = 9'000'000'000; // the type counts nanoseconds and ends in 2262
+        const auto [stop, error] = std::from_chars(text, end, seconds);
+        if (error == std::errc{} && stop == end && seconds >= 0 && seconds <= latest)
             return std::chrono::system_clock::time_point{std::chrono::seconds{seconds}};
     }
     return std::chrono::system_clock::now();

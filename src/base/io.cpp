@@ -7,22 +7,31 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <unistd.h>
 
 namespace posthaste {
 
 namespace {
-template <typename Call> ssize_t retried(Call call) {
+// A descriptor we were started with may be non-blocking, by the will of another process that shares it.
+void wait_for(int fd, short events) {
+    pollfd entry{fd, events, 0};
+    (void)::poll(&entry, 1, -1); // whatever comes of it, the call that is tried again tells
+}
+
+template <typename Call> ssize_t retried(int fd, short events, Call call) {
     for (;;) {
         const ssize_t count = call();
-        if (count >= 0 || errno != EINTR)
+        if (count >= 0 || (errno != EINTR && errno != EAGAIN))
             return count;
+        if (errno == EAGAIN)
+            wait_for(fd, events);
     }
 }
 } // namespace
 
 Result<std::size_t> read_some(int fd, std::span<char> buffer) {
-    const ssize_t count = retried([&] { return ::read(fd, buffer.data(), buffer.size()); });
+    const ssize_t count = retried(fd, POLLIN, [&] { return ::read(fd, buffer.data(), buffer.size()); });
     if (count < 0)
         return fail_errno(ErrorKind::io, "cannot read", errno);
     return static_cast<std::size_t>(count);
@@ -30,7 +39,7 @@ Result<std::size_t> read_some(int fd, std::span<char> buffer) {
 
 Status write_all(int fd, std::string_view bytes) {
     while (!bytes.empty()) {
-        const ssize_t count = retried([&] { return ::write(fd, bytes.data(), bytes.size()); });
+        const ssize_t count = retried(fd, POLLOUT, [&] { return ::write(fd, bytes.data(), bytes.size()); });
         if (count < 0)
             return fail_errno(ErrorKind::io, "cannot write", errno);
         bytes.remove_prefix(static_cast<std::size_t>(count));
@@ -40,7 +49,7 @@ Status write_all(int fd, std::string_view bytes) {
 
 Result<std::size_t> pread_some(int fd, std::span<char> buffer, std::uint64_t offset) {
     const ssize_t count =
-        retried([&] { return ::pread(fd, buffer.data(), buffer.size(), static_cast<off_t>(offset)); });
+        retried(fd, POLLIN, [&] { return ::pread(fd, buffer.data(), buffer.size(), static_cast<off_t>(offset)); });
     if (count < 0)
         return fail_errno(ErrorKind::io, "cannot read", errno);
     return static_cast<std::size_t>(count);

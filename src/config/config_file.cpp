@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <fmt/format.h>
 #include <initializer_list>
+#include <unistd.h>
 
 namespace posthaste::config {
 
@@ -39,10 +40,27 @@ Status check_private(const Config& config, const FileText& file) {
                                                config.path, config.path));
 }
 
+// Who can write the file can send the password to a server of theirs, or have a command of theirs run for it.
+Status check_trusted(const Config& config, const FileText& file) {
+    const auto has_password = [](const Account& account) { return account.password.given(); };
+    if (std::ranges::none_of(config.accounts, has_password))
+        return {};
+    if ((file.status.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+        return fail(ErrorKind::config, fmt::format("{} says where a password comes from and others may write it: run "
+                                                   "\"chmod go-w {}\"",
+                                                   config.path, config.path));
+    if (file.status.st_uid != 0 && file.status.st_uid != ::geteuid())
+        return fail(ErrorKind::config, fmt::format("{} says where a password comes from and belongs to another user "
+                                                   "(uid {})",
+                                                   config.path, file.status.st_uid));
+    return {};
+}
+
 Result<Config> parse_file(const std::string& path, const FileText& file, const std::string& home) {
     PH_ASSIGN(Config config, parse_config(file.text, path));
     config.path = path;
     PH_TRY(check_private(config, file));
+    PH_TRY(check_trusted(config, file));
     for (auto& account : config.accounts)
         expand_homes(account, home);
     return config;

@@ -4,6 +4,7 @@
 #include <posthaste/base/text.hpp>
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 
 namespace posthaste::config {
@@ -96,8 +97,10 @@ class Words {
     std::ptrdiff_t line_ = 1;
 };
 
+// port and protocol are written by Emacs and git, and mean nothing here. Any other word may be half of a password.
 Status read_field(Words& words, std::string_view keyword, std::vector<NetrcEntry>& entries) {
-    if (keyword != "login" && keyword != "password" && keyword != "account")
+    constexpr std::array<std::string_view, 5> known{"login", "password", "account", "port", "protocol"};
+    if (std::ranges::find(known, keyword) == known.end())
         return words.wrong("a word that is not machine, default, login, password, account or macdef");
     if (entries.empty())
         return words.wrong(fmt::format("\"{}\" before the first \"machine\"", keyword));

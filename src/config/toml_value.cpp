@@ -77,14 +77,35 @@ std::expected<TomlValue, KeyError> convert(const toml::node& node, int depth) {
     return result;
 }
 
+// Dots outside quotes and before a comment.
+std::ptrdiff_t dots_of_keys(std::string_view line) noexcept {
+    std::ptrdiff_t dots = 0;
+    char quote = '\0';
+    for (const char c : line) {
+        if (quote == '\0' && c == '#')
+            break;
+        if (c == quote)
+            quote = '\0';
+        else if (quote == '\0' && (c == '"' || c == '\''))
+            quote = c;
+        dots += quote == '\0' && c == '.' ? 1 : 0;
+    }
+    return dots;
+}
+
 KeyStatus check_dots(std::string_view text) {
     for (std::uint32_t line = 1; !text.empty(); ++line) {
         const auto end = std::min(text.find('\n'), text.size() - 1) + 1;
-        if (std::ranges::count(text.substr(0, end), '.') > max_dots_in_line)
+        if (dots_of_keys(text.substr(0, end)) > max_dots_in_line)
             return fail_at({line, 1}, "tables are nested too deep");
         text.remove_prefix(end);
     }
     return {};
+}
+
+// Without what the library saw: it may be the beginning of a password that was not put in quotes.
+std::string discreet(std::string_view description) {
+    return std::string(description.substr(0, description.find(", saw '")));
 }
 
 } // namespace
@@ -105,7 +126,7 @@ std::expected<TomlValue, KeyError> parse_toml(std::string_view text) {
         return std::unexpected(std::move(checked).error());
     const auto parsed = toml::parse(text, std::string_view{});
     if (!parsed)
-        return fail_at(position(parsed.error().source()), std::string(parsed.error().description()));
+        return fail_at(position(parsed.error().source()), discreet(parsed.error().description()));
     return convert(parsed.table(), 0);
 }
 

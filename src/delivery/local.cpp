@@ -16,10 +16,11 @@ namespace posthaste::delivery {
 
 namespace {
 
-std::optional<LocalUser> find_user(const UserDirectory& users, const std::string& local_part) {
-    auto user = users.find(local_part);
-    if (!user)
-        user = users.find(lower(local_part)); // "Root" in an old script means root
+Result<std::optional<LocalUser>> find_user(const UserDirectory& users, const std::string& local_part) {
+    PH_ASSIGN(auto user, users.find(local_part));
+    if (!user) {
+        PH_ASSIGN(user, users.find(lower(local_part))); // "Root" in an old script means root
+    }
     // The name becomes part of a path.
     if (user && (user->name.empty() || user->name.front() == '.' || user->name.find('/') != std::string::npos))
         return std::nullopt;
@@ -69,7 +70,12 @@ Outcome LocalTransport::deliver(const mail::PreparedMessage& message) {
 RecipientOutcome LocalTransport::deliver_to(const mail::Address& recipient,
                                             const mail::PreparedMessage& message) const {
     RecipientOutcome outcome{recipient, Verdict::deferred, smtp::Phase::body, std::nullopt, std::nullopt, {}};
-    const auto user = find_user(users_, recipient.local());
+    const auto found = find_user(users_, recipient.local());
+    if (!found) {
+        outcome.error = found.error();
+        return outcome;
+    }
+    const auto& user = *found;
     if (!user) {
         outcome.verdict = Verdict::rejected;
         outcome.phase = smtp::Phase::rcpt;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Appending to a user's mbox, by the caller's own rights. Success: synced. Failure: the file has its old length.
+// Appending to a user's mbox, by the caller's own rights. Success: synced. Failure: the file has its old
+// length, or the error says that part of the message is left.
 #pragma once
 
 #include <posthaste/base/file_ops.hpp>

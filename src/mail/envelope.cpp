@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <posthaste/base/text.hpp>
+#include <posthaste/codec/xtext.hpp>
 #include <posthaste/mail/envelope.hpp>
 
 #include <algorithm>
@@ -60,6 +61,16 @@ Result<DsnReturn> parse_return(std::string_view text) {
         return DsnReturn::headers;
     return fail(ErrorKind::usage,
                 fmt::format("\"{}\" is not what a delivery notification can return: use full or hdrs", text));
+}
+
+Result<std::string> parse_envelope_id(std::string_view text) {
+    constexpr std::size_t max_xtext_bytes = 100;
+    if (!is_ascii(text) || has_control(text))
+        return fail(ErrorKind::usage, fmt::format("envelope id \"{}\" must be printable ASCII", text));
+    if (codec::xtext_encode(text).size() > max_xtext_bytes)
+        return fail(ErrorKind::usage,
+                    fmt::format("envelope id \"{}\" is over {} characters long", text, max_xtext_bytes));
+    return std::string(text);
 }
 
 } // namespace posthaste::mail

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <posthaste/base/error.hpp>
+#include <posthaste/base/secret.hpp>
 #include <posthaste/mail/address.hpp>
 
 #include <string>
@@ -17,6 +18,12 @@ class CommandLine {
     [[nodiscard]] static Result<CommandLine> make(std::string_view text);
     // The same, shown to people as `shown` followed by "<hidden>".
     [[nodiscard]] static Result<CommandLine> make_secret(std::string_view text, std::string_view shown);
+
+    CommandLine(CommandLine&&) = default;
+    CommandLine& operator=(CommandLine&&) = default;
+    CommandLine(const CommandLine&) = delete;
+    CommandLine& operator=(const CommandLine&) = delete;
+    ~CommandLine() { wipe(wire_); } // it may hold a password
 
     [[nodiscard]] const std::string& wire() const noexcept { return wire_; }   // with CRLF
     [[nodiscard]] const std::string& shown() const noexcept { return shown_; } // with CRLF, without secrets

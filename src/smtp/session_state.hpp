@@ -62,7 +62,7 @@ struct Session::State {
     Transaction message;
     std::vector<std::string> mail_parameters;
     std::vector<std::string> warnings;
-    bool checked = false;          // check_message() has passed
+    bool checked = false;          // check_envelope() has been done
     bool mail_sent = false;        // in the running transaction
     bool data_sent = false;        // likewise
     bool early_reply = false;      // the answer to the end of data began before the end of data

@@ -15,7 +15,8 @@ namespace posthaste::config {
 
 // path given: it must be there. Else $XDG_CONFIG_HOME/posthaste/config.toml (default ~/.config), then
 // /etc/posthaste/config.toml, else an empty Config. home: the user's home by uid. A file with a literal password that
-// group or others can read: ErrorKind::config with the chmod to run. `-C /dev/null` is an empty Config.
+// group or others can read: ErrorKind::config with the chmod to run; likewise one that names any source of a password
+// and that others can write, or that belongs to another user than root and us. `-C /dev/null` is an empty Config.
 [[nodiscard]] Result<Config> load_config(const std::string& path, const std::string& home);
 
 } // namespace posthaste::config

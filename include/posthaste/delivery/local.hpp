@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Mail for users of this machine: into ~/Maildir (made when missing) or, when /var/mail/USER exists, appended to that
-// mbox under the locks that other programs honour (dot lock, then fcntl). CRLF becomes LF. Durable (file and directory
-// fsynced) before a recipient counts as delivered. Runs as the calling user and gains no rights: another user's mailbox
-// that cannot be written is a deferred recipient with the reason.
+// mbox under the locks that other programs honour (dot lock, then fcntl). CRLF becomes LF. Durable (fsynced, and the
+// directory too where the name is new) before a recipient counts as delivered. Runs as the calling user and gains no
+// rights: another user's mailbox that cannot be written is a deferred recipient with the reason.
 #pragma once
 
 #include <posthaste/base/clock.hpp>
@@ -26,12 +26,13 @@ struct LocalUser {
 class UserDirectory { // a seam over getpwnam_r
   public:
     virtual ~UserDirectory() = default;
-    [[nodiscard]] virtual std::optional<LocalUser> find(const std::string& name) const = 0;
+    // nullopt: there is no such user. An error: nobody knows, the database cannot be asked now.
+    [[nodiscard]] virtual Result<std::optional<LocalUser>> find(const std::string& name) const = 0;
 };
 
 class SystemUserDirectory final : public UserDirectory {
   public:
-    [[nodiscard]] std::optional<LocalUser> find(const std::string& name) const override;
+    [[nodiscard]] Result<std::optional<LocalUser>> find(const std::string& name) const override;
 };
 
 struct LocalSettings {

@@ -28,5 +28,7 @@ struct Envelope {
 // The values of -N and -R: ErrorKind::usage when RFC 3461 (4.1, 4.3) does not know them. "never" stands alone.
 [[nodiscard]] Result<std::string> parse_notify(std::string_view text);
 [[nodiscard]] Result<DsnReturn> parse_return(std::string_view text);
+// The value of -V: printable ASCII, and at most 100 characters as xtext (RFC 3461 section 4.4).
+[[nodiscard]] Result<std::string> parse_envelope_id(std::string_view text);
 
 } // namespace posthaste::mail

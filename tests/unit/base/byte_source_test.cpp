@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <thread>
 #include <unistd.h>
 
 namespace posthaste {
@@ -71,6 +72,25 @@ TEST(StringSink, KeepsWhatIsWritten) {
     ASSERT_TRUE(sink.write("a"));
     ASSERT_TRUE(sink.write("b"));
     EXPECT_EQ(sink.text, "ab");
+}
+
+TEST(FdSource, WaitsWhereTheDescriptorDoesNotBlock) {
+    std::array<int, 2> ends{};
+    ASSERT_EQ(::pipe2(ends.data(), O_NONBLOCK), 0);
+    const Fd reading{ends[0]};
+    std::thread writer([fd = ends[1]] {
+        const std::string much(1'000'000, 'x'); // more than a pipe holds: the sink has to wait too
+        FdSink sink(fd, "pipe");
+        EXPECT_TRUE(sink.write(much));
+        ::close(fd);
+    });
+    FdSource source(reading.get(), "pipe");
+    std::size_t total = 0;
+    std::array<char, 4096> buffer{};
+    for (auto count = source.read(buffer); count && *count > 0; count = source.read(buffer))
+        total += *count;
+    writer.join();
+    EXPECT_EQ(total, 1'000'000U);
 }
 
 } // namespace

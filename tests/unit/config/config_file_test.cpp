@@ -151,6 +151,33 @@ TEST(ConfigFile, WithAPasswordIsRefusedWhenOthersCanReadIt) {
     EXPECT_TRUE(load_config(directory.file("c.toml", with_password, 0600), ""));
 }
 
+TEST(ConfigFile, ThatNamesAPasswordsSourceIsRefusedWhenOthersCanWriteIt) {
+    const TemporaryDirectory directory;
+    const std::string text = "[account.a]\nserver = \"mx.test\"\npassword = { command = \"pass\" }\n";
+    for (const mode_t mode : {0620, 0602}) {
+        const auto config = load_config(directory.file("c.toml", text, mode), "");
+        ASSERT_FALSE(config);
+        EXPECT_THAT(config.error().message, HasSubstr("others may write it: run \"chmod go-w "));
+    }
+    EXPECT_TRUE(load_config(directory.file("c.toml", text, 0644), ""));
+    EXPECT_TRUE(load_config(directory.file("c.toml", "[account.a]\nserver = \"mx.test\"\n", 0666), ""));
+}
+
+TEST(ConfigFile, ShowsNothingOfAPasswordThatIsNotQuoted) {
+    const auto config = parse_config("[account.a]\npassword = trustno1\n", "c");
+    ASSERT_FALSE(config);
+    EXPECT_THAT(config.error().message, testing::Not(HasSubstr("trus")));
+    EXPECT_THAT(config.error().message, testing::StartsWith("c:2:"));
+}
+
+TEST(ConfigFile, CountsNoDotsInStringsAndComments) {
+    const auto dots = std::string(300, '.');
+    EXPECT_TRUE(parse_config("domain = \"x.test\" # " + dots + "\n", "c"));
+    const auto deep = parse_config(std::string(300, 'a') + " = 1\n" + std::string(598, '.') + "\n", "c");
+    ASSERT_FALSE(deep);
+    EXPECT_THAT(deep.error().message, HasSubstr("c:2:1: tables are nested too deep"));
+}
+
 TEST(ConfigFile, WithoutAPasswordMayBeReadByOthers) {
     const TemporaryDirectory directory;
     EXPECT_TRUE(load_config(directory.file("c.toml", "[account.a]\npassword = { netrc = true }\n", 0644), ""));

@@ -62,6 +62,12 @@ TEST(NetrcErrors, NameTheLineAndNotTheWord) {
     EXPECT_THAT(entries.error().message, Not(HasSubstr("secret")));
 }
 
+TEST(NetrcKeywords, OfOtherProgramsArePassedOver) {
+    const auto entries = parse_netrc("machine a.test port 465 login ann password x").value();
+    ASSERT_NE(find_netrc(entries, "a.test", "ann"), nullptr);
+    EXPECT_EQ(find_netrc(entries, "a.test", "ann")->password.reveal(), "x");
+}
+
 TEST(NetrcErrors, AreGivenForHalfAnEntry) {
     struct Broken {
         const char* text;

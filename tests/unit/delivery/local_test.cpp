@@ -23,10 +23,14 @@ class FakeUsers final : public UserDirectory {
     void add(const std::string& name, const std::string& home, uid_t uid = ::geteuid()) {
         users_.insert_or_assign(name, LocalUser{name, home, uid, ::getegid()});
     }
-    std::optional<LocalUser> find(const std::string& name) const override {
+    Result<std::optional<LocalUser>> find(const std::string& name) const override {
+        if (broken)
+            return fail(ErrorKind::io, "the directory does not answer");
         const auto found = users_.find(name);
         return found == users_.end() ? std::nullopt : std::optional(found->second);
     }
+
+    bool broken = false;
 
   private:
     std::map<std::string, LocalUser> users_;
@@ -87,6 +91,13 @@ TEST_F(LocalDelivery, RejectsAnUnknownUserAndServesTheOthers) {
     EXPECT_EQ(outcome.recipients[1].error->kind, ErrorKind::refused);
     EXPECT_EQ(outcome.recipients[1].error->message, "no such user \"nobody-here\" on this machine");
     EXPECT_EQ(outcome.recipients[2].verdict, Verdict::delivered);
+}
+
+TEST_F(LocalDelivery, DefersWhenNobodyKnowsWhetherThereIsSuchAUser) {
+    users.broken = true;
+    const auto outcome = deliver({"ann"});
+    EXPECT_EQ(outcome.recipients.at(0).verdict, Verdict::deferred);
+    EXPECT_EQ(outcome.recipients.at(0).error->message, "the directory does not answer");
 }
 
 TEST_F(LocalDelivery, RejectsANameThatIsAPath) {
@@ -175,10 +186,10 @@ TEST_F(LocalDeliveryAsRoot, CannotBeLedElsewhereByALink) {
 }
 
 TEST(SystemUserDirectory, KnowsRootAndNotEverybody) {
-    const auto root = SystemUserDirectory().find("root");
+    const auto root = SystemUserDirectory().find("root").value();
     ASSERT_TRUE(root);
     EXPECT_EQ(root->uid, 0U);
-    EXPECT_FALSE(SystemUserDirectory().find("posthaste-no-such-user"));
+    EXPECT_FALSE(SystemUserDirectory().find("posthaste-no-such-user").value());
 }
 
 } // namespace

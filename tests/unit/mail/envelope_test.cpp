@@ -52,6 +52,17 @@ TEST(ParseNotify, RefusesWhatTheRfcDoesNotKnow) {
     }
 }
 
+TEST(ParseEnvelopeId, TakesWhatTheParameterMayHold) {
+    EXPECT_EQ(parse_envelope_id("QQ 314+159").value(), "QQ 314+159");
+    EXPECT_TRUE(parse_envelope_id(std::string(100, 'x')));
+    for (const auto& text :
+         {std::string(101, 'x'), std::string(34, '+'), std::string("\xC3\xBC"), std::string("a\tb")}) {
+        const auto result = parse_envelope_id(text);
+        ASSERT_FALSE(result) << text;
+        EXPECT_EQ(result.error().kind, ErrorKind::usage);
+    }
+}
+
 TEST(ParseReturn, KnowsFullAndHdrs) {
     EXPECT_EQ(parse_return("FULL").value(), DsnReturn::full);
     EXPECT_EQ(parse_return("hdrs").value(), DsnReturn::headers);
