@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Replies out of any bytes: the same whole and byte by byte, never outside 200 to 599, never larger than they may be;
 // and capabilities out of any reply.
+#include <posthaste/smtp/reply.hpp>
+
 #include <capabilities.hpp>
 #include <cstdlib>
-#include <posthaste/smtp/reply.hpp>
 #include <string>
 #include <string_view>
 

@@ -2,9 +2,10 @@
 // A whole session against any server. The first line of the input is letters for options (below), the rest is what the
 // server says: a line each time the client waits, or all at once, or byte by byte. When it is used up the connection
 // is lost. Whatever the server says, the rules of the session hold.
-#include <cstdlib>
 #include <posthaste/base/text.hpp>
 #include <posthaste/smtp/session.hpp>
+
+#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <variant>

@@ -145,10 +145,8 @@ void ScriptParser::take_client(std::string_view rest) {
         std::string_view name;
         StepKind kind;
     };
-    constexpr std::array<Special, 4> specials{{{"<body>", StepKind::body},
-                                               {"<part>", StepKind::part},
-                                               {"<dot>", StepKind::dot},
-                                               {"<tls>", StepKind::tls}}};
+    constexpr std::array<Special, 4> specials{
+        {{"<body>", StepKind::body}, {"<part>", StepKind::part}, {"<dot>", StepKind::dot}, {"<tls>", StepKind::tls}}};
     for (const auto& special : specials) {
         if (rest == special.name) {
             add(special.kind);

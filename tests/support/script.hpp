@@ -26,9 +26,10 @@
 //   C: <dot>         the client sends a lone dot (SendDot)
 //   C: <tls>         the TLS handshake
 //
-//   = RECIPIENT VERDICT PHASE [DETAIL]    one for each recipient, in order. VERDICT: delivered, deferred, rejected (by a
-//                    reply, DETAIL is how "CODE text" begins), unknown (lost after the end of data), failed (by an Error,
-//                    DETAIL is a part of its message). PHASE as in phase.hpp with '_' for ' ': end_of_data
+//   = RECIPIENT VERDICT PHASE [DETAIL]    one for each recipient, in order. VERDICT: delivered, deferred, rejected (by
+//   a
+//                    reply, DETAIL is how "CODE text" begins), unknown (lost after the end of data), failed (by an
+//                    Error, DETAIL is a part of its message). PHASE as in phase.hpp with '_' for ' ': end_of_data
 //   ~ TEXT           a warning that holds TEXT is given, one line for each warning
 #pragma once
 
