@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <posthaste/base/text.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <fmt/format.h>
 #include <iterator>
@@ -51,23 +52,16 @@ std::string printable(std::string_view text) {
     while (!text.empty()) {
         const char c = text[0];
         const auto byte = static_cast<unsigned char>(c);
-        std::size_t taken = 1;
-        if (c == '\t') {
+        const auto point = byte < 0x80 ? CodePoint{byte, 1} : decode(text);
+        if (c == '\t')
             shown += ' ';
-        } else if (is_control(c)) {
+        else if (is_control(c) || point.length == 0)
             fmt::format_to(std::back_inserter(shown), "\\x{:02x}", byte);
-        } else if (byte < 0x80) {
-            shown += c;
-        } else if (const auto point = decode(text); point.length == 0) {
-            fmt::format_to(std::back_inserter(shown), "\\x{:02x}", byte);
-        } else {
-            taken = point.length;
-            if (disruptive(point.value))
-                fmt::format_to(std::back_inserter(shown), "\\u{{{:04x}}}", point.value);
-            else
-                shown.append(text.substr(0, taken));
-        }
-        text.remove_prefix(taken);
+        else if (disruptive(point.value))
+            fmt::format_to(std::back_inserter(shown), "\\u{{{:04x}}}", point.value);
+        else
+            shown.append(text.substr(0, point.length));
+        text.remove_prefix(std::max<std::size_t>(point.length, 1));
     }
     return shown;
 }

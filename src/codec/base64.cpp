@@ -14,8 +14,8 @@ constexpr std::uint8_t no_digit = 0xFF;
 constexpr std::array<std::uint8_t, 256> digit_values = [] {
     std::array<std::uint8_t, 256> values{};
     values.fill(no_digit);
-    for (std::uint8_t i = 0; i < alphabet.size(); ++i)
-        values[static_cast<unsigned char>(alphabet[i])] = i;
+    for (std::size_t i = 0; i < alphabet.size(); ++i)
+        values[static_cast<unsigned char>(alphabet[i])] = static_cast<std::uint8_t>(i);
     return values;
 }();
 
@@ -38,10 +38,11 @@ bool append_decoded(std::string& out, std::string_view digits) {
         group = group << 6U | value;
     }
     group <<= 6 * (4 - digits.size());
-    const std::size_t byte_count = digits.size() - 1;
-    for (std::size_t i = 0; i < byte_count; ++i)
-        out += static_cast<char>(group >> (16 - 8 * i) & 0xFFU);
-    return (group & ((1U << (24 - 8 * byte_count)) - 1)) == 0;
+    for (std::size_t i = 1; i < digits.size(); ++i) {
+        out += static_cast<char>(group >> 16U);
+        group = group << 8U & 0xFFFFFFU;
+    }
+    return group == 0;
 }
 
 } // namespace

@@ -112,23 +112,27 @@ Status read_field(Words& words, std::string_view keyword, std::vector<NetrcEntry
     return {};
 }
 
+Status read_item(Words& words, std::string_view keyword, std::vector<NetrcEntry>& entries) {
+    if (keyword == "machine") {
+        PH_ASSIGN(std::string machine, words.value(keyword));
+        entries.push_back({std::move(machine), {}, {}});
+    } else if (keyword == "default") {
+        entries.push_back({std::nullopt, {}, {}});
+    } else if (keyword == "macdef") {
+        words.skip_macro();
+    } else {
+        return read_field(words, keyword, entries);
+    }
+    return {};
+}
+
 } // namespace
 
 Result<std::vector<NetrcEntry>> parse_netrc(std::string_view text) {
     Words words(text);
     std::vector<NetrcEntry> entries;
-    for (auto keyword = words.keyword(); !keyword.empty(); keyword = words.keyword()) {
-        if (keyword == "machine") {
-            PH_ASSIGN(std::string machine, words.value(keyword));
-            entries.push_back({std::move(machine), {}, {}});
-        } else if (keyword == "default") {
-            entries.push_back({std::nullopt, {}, {}});
-        } else if (keyword == "macdef") {
-            words.skip_macro();
-        } else {
-            PH_TRY(read_field(words, keyword, entries));
-        }
-    }
+    for (auto keyword = words.keyword(); !keyword.empty(); keyword = words.keyword())
+        PH_TRY(read_item(words, keyword, entries));
     return entries;
 }
 

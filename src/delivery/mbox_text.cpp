@@ -20,7 +20,7 @@ std::string mbox_from_line(const mail::Envelope& envelope, std::chrono::system_c
     std::ranges::replace(sender, ' ', '-');
     const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
     std::tm time{};
-    ::gmtime_r(&seconds, &time);
+    (void)::gmtime_r(&seconds, &time); // fails only for a year that no int holds
     return fmt::format("From {} {} {} {:2} {:02}:{:02}:{:02} {}\n", sender,
                        days.at(static_cast<std::size_t>(time.tm_wday)),
                        months.at(static_cast<std::size_t>(time.tm_mon)), time.tm_mday, time.tm_hour, time.tm_min,

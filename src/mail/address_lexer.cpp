@@ -56,18 +56,21 @@ std::size_t AddressLexer::line_end_bytes() const noexcept {
 
 Result<bool> AddressLexer::skip_space() {
     const std::size_t begin = at_;
-    while (at_ < text_.size()) {
-        if (is_space(text_[at_])) {
-            ++at_;
-        } else if (const auto length = line_end_bytes(); length != 0) {
-            at_ += length;
-        } else if (text_[at_] == '(') {
-            PH_TRY(skip_comment());
-        } else {
-            break;
-        }
+    for (;;) {
+        skip_white();
+        if (at_ == text_.size() || text_[at_] != '(')
+            return at_ != begin;
+        PH_TRY(skip_comment());
     }
-    return at_ != begin;
+}
+
+void AddressLexer::skip_white() noexcept {
+    while (at_ < text_.size()) {
+        const std::size_t length = is_space(text_[at_]) ? 1 : line_end_bytes();
+        if (length == 0)
+            return;
+        at_ += length;
+    }
 }
 
 Status AddressLexer::skip_comment() {

@@ -43,6 +43,7 @@ class AddressLexer {
 
   private:
     Result<bool> skip_space(); // true: something was there
+    void skip_white() noexcept;
     Status skip_comment();
     Result<Token> quoted_string();
     Result<Token> literal();

@@ -35,13 +35,7 @@ Result<std::size_t> HeaderFinder::feed(std::string_view piece) {
         const std::size_t end = whole ? line_feed + 1 : piece.size();
         line_.append(piece.substr(at, end - at));
         at = end;
-        if (!whole) {
-            PH_TRY(take_unfinished_line());
-            continue;
-        }
-        std::string_view text = line_;
-        text.remove_suffix(text.ends_with("\r\n") ? 2 : 1);
-        PH_TRY(take_line(text));
+        PH_TRY(whole ? take_finished_line() : take_unfinished_line());
     }
     return at;
 }
@@ -51,6 +45,12 @@ Status HeaderFinder::finish() {
         PH_TRY(take_line(line_));
     finished_ = true;
     return {};
+}
+
+Status HeaderFinder::take_finished_line() {
+    std::string_view text = line_;
+    text.remove_suffix(text.ends_with("\r\n") ? 2 : 1);
+    return take_line(text);
 }
 
 // A line longer than the window may be text without end: it is judged before memory is spent on it.

@@ -24,6 +24,7 @@ class HeaderFinder {
 
   private:
     Status take_line(std::string_view text);
+    Status take_finished_line();
     Status take_unfinished_line();
     Status keep(std::string_view text);
     [[nodiscard]] bool belongs_to_header(std::string_view text) const noexcept;

@@ -31,7 +31,7 @@ Status add_recipients(std::vector<Address>& recipients, const HeaderField& field
 std::string mailbox_text(std::string_view field_name, const Mailbox& mailbox) {
     constexpr std::size_t max_line_bytes = 76;
     const std::string phrase = codec::encode_phrase(mailbox.display_name);
-    const std::string address = mailbox.address.text();
+    std::string address = mailbox.address.text();
     if (phrase.empty())
         return address;
     const auto fold = phrase.rfind('\n');

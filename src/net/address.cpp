@@ -10,14 +10,12 @@
 namespace posthaste::net {
 
 namespace {
-const sockaddr* generic(const SocketAddress& address) {
-    return static_cast<const sockaddr*>(static_cast<const void*>(&address.storage));
-}
+const sockaddr* generic(const SocketAddress& address) { return reinterpret_cast<const sockaddr*>(&address.storage); }
 
 template <typename GetName> SocketAddress address_by(GetName get_name, int fd) {
     SocketAddress address;
     address.size = sizeof address.storage;
-    if (get_name(fd, static_cast<sockaddr*>(static_cast<void*>(&address.storage)), &address.size) != 0)
+    if (get_name(fd, reinterpret_cast<sockaddr*>(&address.storage), &address.size) != 0)
         address.size = 0;
     return address;
 }

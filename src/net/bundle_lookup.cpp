@@ -38,7 +38,7 @@ bool decode_base64(std::string_view text, bool whole, Der& der) {
         return false;
     if (whole && EVP_DecodeFinal(decoder.get(), der.data() + length, &rest) < 0)
         return false;
-    der.resize(static_cast<std::size_t>(length + rest));
+    der.resize(static_cast<std::size_t>(length) + static_cast<std::size_t>(rest));
     return true;
 }
 

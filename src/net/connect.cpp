@@ -82,8 +82,7 @@ Result<Connected> connect_unix(const Endpoint& endpoint, Deadline deadline) {
         return fail(ErrorKind::config, fmt::format("{}: the path is longer than the {} octets a socket can have",
                                                    endpoint.text(), sizeof address.sun_path - 1));
     std::ranges::copy(endpoint.unix_path, address.sun_path);
-    auto socket =
-        connect_address(static_cast<const sockaddr*>(static_cast<const void*>(&address)), sizeof address, deadline);
+    auto socket = connect_address(reinterpret_cast<const sockaddr*>(&address), sizeof address, deadline);
     if (!socket)
         return with_context(endpoint.text(), std::move(socket).error());
     Connected connected;

@@ -149,6 +149,7 @@ void TlsStream::shut_down() noexcept {
 }
 } // namespace
 
+// NOLINTNEXTLINE(readability-function-size): six parameters, no two of one type
 Result<std::unique_ptr<Stream>> start_tls(std::unique_ptr<Stream> plain, const TlsContext& context,
                                           const std::string& server_name, Deadline deadline, TlsPeer* peer,
                                           TlsStart start) {

@@ -9,10 +9,10 @@ namespace posthaste::smtp {
 
 namespace {
 
-constexpr std::size_t max_line_bytes = 64U * 1024U;
+constexpr std::size_t max_line_bytes = 64UZ * 1024;
 constexpr std::size_t max_lines = 12000;
-constexpr std::size_t max_kept_bytes = 4U * 1024U;
-constexpr std::size_t max_kept_long_bytes = 256U * 1024U;
+constexpr std::size_t max_kept_bytes = 4UZ * 1024;
+constexpr std::size_t max_kept_long_bytes = 256UZ * 1024;
 constexpr std::size_t line_overhead_bytes = 16; // so that empty lines count too
 constexpr std::size_t shown_bytes = 80;
 constexpr int max_enhanced_digits = 3; // RFC 2034 section 4

@@ -33,8 +33,11 @@ std::string encode_and_wipe(std::string& raw) {
 } // namespace
 
 void Session::State::start_auth() {
-    if (auth_line)
-        return write(*std::exchange(auth_line, std::nullopt), {Phase::auth});
+    if (auth_line) {
+        const auto line = std::move(*auth_line);
+        auth_line.reset();
+        return write(line, {Phase::auth});
+    }
     auto chosen = choose_client();
     if (!chosen)
         return refuse(Phase::auth, std::move(chosen).error());
@@ -87,7 +90,8 @@ Result<CommandLine> Session::State::first_command() {
 
 Status Session::State::on_auth(const Reply& reply) {
     if (auth_cancelled) {
-        refuse(Phase::auth, *std::exchange(auth_cancelled, std::nullopt));
+        refuse(Phase::auth, std::move(*auth_cancelled));
+        auth_cancelled.reset();
         return {};
     }
     if (reply.code == challenge_code)
