@@ -23,8 +23,8 @@ Outcome run(std::string_view input, bool dot_ends, unsigned cuts = 0) {
     Canonicalizer canonicalizer(dot_ends);
     std::string out;
     std::size_t from = 0;
-    for (std::size_t i = 1; i < input.size(); ++i) {
-        if ((cuts >> (i - 1) & 1U) == 0)
+    for (std::size_t i = 1; i < input.size(); ++i, cuts >>= 1U) {
+        if ((cuts & 1U) == 0)
             continue;
         canonicalizer.feed(input.substr(from, i - from), out);
         from = i;
