@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 # Sourced inside the private namespace: a Postfix that lives in $top (a tmpfs) and takes submissions for x.test.
-# 465 is implicit TLS with PLAIN and LOGIN, 587 is STARTTLS with SCRAM only; ann@test is the only user.
+# 465 is implicit TLS with PLAIN only, 587 is STARTTLS with LOGIN only; ann@test is the only user.
+: "${top:?}"
 
 make_users() { # Postfix insists on user and group ids that nobody else has, so the machine's own lists are left out
   printf '%s\n' root:x:0:0::/root:/bin/sh postfix:x:101:101::/:/bin/false vmail:x:102:102::/:/bin/false \
@@ -36,17 +37,17 @@ END
     cat "$top/server.key" "$top/server.pem" > "$top/chain.pem"
 }
 
-make_sasl() { # PASSWORD: the plain text is kept in the database, as SCRAM needs it
-  mkdir "$top/sasl"
-  printf 'pwcheck_method: auxprop\nauxprop_plugin: sasldb\nsasldb_path: %s\n' "$top/sasldb" > "$top/sasl/plain.conf"
-  cp "$top/sasl/plain.conf" "$top/sasl/scram.conf"
-  echo 'mech_list: PLAIN LOGIN' >> "$top/sasl/plain.conf"
-  echo 'mech_list: SCRAM-SHA-1 SCRAM-SHA-256' >> "$top/sasl/scram.conf"
+make_sasl() { # PASSWORD
+  local folder=$top/postfix/sasl # where Debian's Postfix looks, whatever cyrus_sasl_config_path says
+  mkdir "$folder"
+  printf 'pwcheck_method: auxprop\nauxprop_plugin: sasldb\nsasldb_path: %s\n' "$top/sasldb" > "$folder/plain.conf"
+  cp "$folder/plain.conf" "$folder/login.conf"
+  echo 'mech_list: PLAIN' >> "$folder/plain.conf"
+  echo 'mech_list: LOGIN' >> "$folder/login.conf"
   printf '%s' "$1" | saslpasswd2 -p -c -f "$top/sasldb" -u test ann && chown postfix "$top/sasldb"
 }
 
 make_config() {
-  mkdir "$top/postfix"
   cat > "$top/postfix/main.cf" <<END
 compatibility_level = 3.6
 myhostname = mail.x.test
@@ -58,6 +59,7 @@ data_directory = $top/data
 maillog_file = $top/log
 maillog_file_prefixes = $top
 alias_maps =
+local_recipient_maps =
 smtpd_peername_lookup = no
 smtpd_error_sleep_time = 0
 smtpd_client_connection_count_limit = 0
@@ -66,7 +68,7 @@ smtpd_relay_restrictions = reject_unauth_destination
 smtpd_tls_chain_files = $top/chain.pem
 smtpd_tls_auth_only = yes
 smtpd_sasl_auth_enable = yes
-cyrus_sasl_config_path = $top/sasl
+cyrus_sasl_config_path = $top/postfix/sasl
 virtual_mailbox_domains = x.test
 virtual_mailbox_base = $top/mail
 virtual_mailbox_maps = inline:{{a@x.test = a/}, {b@x.test = b/}, {c@x.test = c/}}
@@ -75,7 +77,7 @@ virtual_gid_maps = static:102
 END
   cat > "$top/postfix/master.cf" <<'END'
 127.0.0.1:465 inet n - n - - smtpd -o smtpd_tls_wrappermode=yes -o smtpd_sasl_path=plain
-127.0.0.1:587 inet n - n - - smtpd -o smtpd_tls_security_level=encrypt -o smtpd_sasl_path=scram
+127.0.0.1:587 inet n - n - - smtpd -o smtpd_tls_security_level=encrypt -o smtpd_sasl_path=login
 cleanup unix n - n - 0 cleanup
 qmgr unix n - n 300 1 qmgr
 tlsmgr unix - - n 1000? 1 tlsmgr
@@ -105,7 +107,7 @@ make_folders() {
 port_is_open() { (exec 3<> "/dev/tcp/127.0.0.1/$1") 2> /dev/null; }
 
 start_server() { # PASSWORD; what it starts ends with the namespace
-  make_users && make_certificates && make_sasl "$1" && make_config && make_folders || return 1
+  mkdir "$top/postfix" && make_users && make_certificates && make_sasl "$1" && make_config && make_folders || return 1
   # without `postfix start`, whose scripts would want to mend the permissions of an installation
   /usr/lib/postfix/sbin/master -c "$top/postfix" &
   local try
