@@ -21,28 +21,23 @@ delivery::RecipientOutcome unreachable(const mail::Address& recipient) {
     return {recipient, delivery::Verdict::deferred, smtp::Phase::connect, std::nullopt, error, {}};
 }
 
-void deliver_locally(Draft& draft, std::vector<mail::Address> recipients, const DispatchTools& tools,
-                     delivery::Outcome& outcome) {
+delivery::Outcome deliver_locally(const mail::PreparedMessage& message, const DispatchTools& tools) {
     delivery::LocalSettings settings;
     if (!tools.caller.host.empty())
         settings.host = tools.caller.host;
-    draft.message.envelope.recipients = std::move(recipients);
-    delivery::LocalTransport transport(settings, tools.users, tools.files, tools.clock, tools.ids);
-    auto local = transport.deliver(draft.message);
-    outcome.recipients.insert(outcome.recipients.end(), local.recipients.begin(), local.recipients.end());
+    return delivery::LocalTransport(settings, tools.users, tools.files, tools.clock, tools.ids).deliver(message);
 }
 
 delivery::Outcome without_server(Draft& draft, const DispatchTools& tools) {
+    auto& recipients = draft.message.envelope.recipients;
+    const auto everybody = recipients;
+    std::erase_if(recipients, [&tools](const auto& recipient) { return !is_local(recipient, tools.caller); });
+    auto local = deliver_locally(draft.message, tools);
+    recipients = everybody;
     delivery::Outcome outcome;
-    std::vector<mail::Address> local;
-    for (const auto& recipient : draft.message.envelope.recipients) {
-        if (is_local(recipient, tools.caller))
-            local.push_back(recipient);
-        else
-            outcome.recipients.push_back(unreachable(recipient));
-    }
-    if (!local.empty())
-        deliver_locally(draft, std::move(local), tools, outcome);
+    auto next = local.recipients.begin();
+    for (const auto& recipient : recipients)
+        outcome.recipients.push_back(is_local(recipient, tools.caller) ? std::move(*next++) : unreachable(recipient));
     return outcome;
 }
 
