@@ -44,11 +44,19 @@ Status add_header_recipients(const mail::HeaderBlock& header, std::vector<mail::
     return {};
 }
 
-// For the choice of an account: whom the user names, else the header, as far as they do.
-std::optional<mail::Address> sender_for_route(const Addressed& addressed, const mail::HeaderBlock& header) {
+// For the choice of an account: whom the user names, else the header, else who sends by default where the domain is
+// known. domain: the configuration's for every account, since no account is chosen yet; may be empty.
+std::optional<mail::Address> sender_for_route(const Addressed& addressed, const mail::HeaderBlock& header,
+                                              const Caller& caller, const std::string& domain) {
     if (addressed.sender_given)
-        return addressed.sender;
-    return addressed.author ? std::optional(addressed.author->address) : header_author(header);
+        return addressed.sender ? std::optional(addressed.sender->qualified_with(domain)) : std::nullopt;
+    if (addressed.author)
+        return addressed.author->address.qualified_with(domain);
+    auto sender = header_author(header);
+    if (sender || domain.empty())
+        return sender;
+    auto by_default = mail::Address::make(caller.name, domain);
+    return by_default ? std::optional(*std::move(by_default)) : std::nullopt;
 }
 
 std::vector<mail::Address> qualified(const std::vector<mail::Address>& recipients, const std::string& domain) {
@@ -82,8 +90,9 @@ Result<Draft> take_draft(const SubmitOptions& options, mail::Intake& intake, con
     PH_ASSIGN(auto header, intake.read_header());
     if (options.read_recipients)
         PH_TRY(add_header_recipients(header, addressed.recipients));
+    const auto sender = sender_for_route(addressed, header, tools.caller, config.domain);
     PH_ASSIGN(draft.account,
-              choose_account(options, environment, config, sender_for_route(addressed, header), addressed.recipients));
+              choose_account(options, environment, config, sender, qualified(addressed.recipients, config.domain)));
     const auto* account = draft.account ? &*draft.account : nullptr;
     const auto& domain = account != nullptr && !account->domain.empty() ? account->domain : config.domain;
     const auto origin = decide_origin({options, addressed, account, domain, tools.caller, header});
