@@ -37,12 +37,14 @@ class LinePrinter {
     }
 
   private:
+    // A CR at the end of a piece may be half of the line's end: it is kept for the next.
     void take_line(bool whole) {
-        if (whole && line_.ends_with('\r'))
+        const bool has_cr = line_.ends_with('\r');
+        if (has_cr)
             line_.pop_back();
         pending_ += for_terminal_ ? printable(line_) : line_;
         pending_ += whole ? "\n" : "";
-        line_.clear();
+        line_ = has_cr && !whole ? "\r" : "";
     }
 
     ByteSink& out_;
