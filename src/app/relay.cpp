@@ -25,8 +25,8 @@ Result<std::optional<smtp::Credentials>> credentials_of(const config::Account& a
     if (!password && !account.password.given())
         return fail(ErrorKind::config,
                     fmt::format("no password for user \"{}\": give --password-command, --password-file,"
-                                " the account's \"password\" or an entry in ~/.netrc",
-                                login));
+                                " the account's \"password\" or an entry in ~/.netrc ({})",
+                                login, password.error().message));
     if (!password)
         return std::unexpected(std::move(password).error());
     return smtp::Credentials{login, *std::move(password)};
