@@ -84,10 +84,12 @@ std::string public_host_name(const Caller& caller) {
                                                             ".home.arpa", ".corp",        ".internal", ".intranet",
                                                             ".private",   ".localhost"};
     const auto domain = lower(as_domain(caller.host));
+    const auto last_dot = domain.rfind('.');
+    if (last_dot == std::string::npos || domain.front() == '[' || domain.find('_') != std::string::npos)
+        return {};
     const bool is_private = std::ranges::any_of(private_ends, [&](auto end) { return domain.ends_with(end); });
-    const bool usable = domain.find('.') != std::string::npos && domain.front() != '[' && !is_private &&
-                        domain.find('_') == std::string::npos;
-    return usable ? domain : std::string{};
+    const bool is_number = std::ranges::all_of(domain.substr(last_dot + 1), is_digit); // an IPv4 address is no name
+    return is_private || is_number ? std::string{} : domain;
 }
 
 } // namespace posthaste::app
