@@ -114,6 +114,10 @@ Status take_long_options(const std::vector<std::string>& words, Request& request
     return {};
 }
 
+bool takes_value(std::string_view word) noexcept {
+    return std::ranges::any_of(text_options, [word](const auto& option) { return word == option.name; });
+}
+
 std::string help_text() {
     Request request;
     const Parser parser(request);

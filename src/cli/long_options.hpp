@@ -12,6 +12,9 @@ namespace posthaste::cli {
 // option, with the nearest known one, and for one without its value.
 [[nodiscard]] Status take_long_options(const std::vector<std::string>& words, Request& request);
 
+// Whether the next word is this one's value: "--from", but not "--from=a@b".
+[[nodiscard]] bool takes_value(std::string_view word) noexcept;
+
 [[nodiscard]] std::string help_text();
 
 } // namespace posthaste::cli

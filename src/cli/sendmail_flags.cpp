@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "sendmail_flags.hpp"
 
+#include "long_options.hpp"
 #include "sendmail_options.hpp"
 
 #include <algorithm>
@@ -100,7 +101,7 @@ class Words { // of one command line, front to back
             if (word.starts_with('-') && !word.starts_with("--"))
                 PH_TRY(take_cluster(std::string_view(word).substr(1)));
             else
-                remaining.words.push_back(word);
+                keep(word, remaining.words);
         }
         return remaining;
     }
@@ -110,6 +111,13 @@ class Words { // of one command line, front to back
         const std::string& word = rest_.front();
         rest_ = rest_.subspan(1);
         return word;
+    }
+
+    // A recipient, or a long option and its value, whatever that looks like: a file may be called -x.
+    void keep(const std::string& word, std::vector<std::string>& words) {
+        words.push_back(word);
+        if (takes_value(word) && !rest_.empty())
+            words.push_back(next());
     }
 
     Status take_cluster(std::string_view letters) {
