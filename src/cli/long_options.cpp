@@ -85,6 +85,21 @@ std::unexpected<Error> unknown_option(std::string_view word, const CLI::App& app
     return fail(ErrorKind::usage, fmt::format("unknown option {}; {}", name, hint));
 }
 
+// Mostly a variable that is not set: --tls-ca "$CA" must not come to mean every authority. CLI11 takes such a value for
+// none, and the word after "--from=", a recipient, for its value.
+Status refuse_empty_values(const std::vector<std::string>& words) {
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const std::string_view word = words[i];
+        const auto name = word.substr(0, word.find('='));
+        const bool has_value = takes_value(word) && i + 1 < words.size();
+        const bool is_empty = has_value ? words[i + 1].empty() : name.size() + 1 == word.size();
+        if (is_empty && takes_value(name))
+            return fail(ErrorKind::usage, fmt::format("{} has an empty value", name));
+        i += has_value ? 1 : 0;
+    }
+    return {};
+}
+
 Status parse(Parser& parser, std::vector<std::string> words) {
     std::ranges::reverse(words); // CLI11 takes them from the back
     try {
@@ -100,6 +115,7 @@ Status parse(Parser& parser, std::vector<std::string> words) {
 } // namespace
 
 Status take_long_options(const std::vector<std::string>& words, Request& request) {
+    PH_TRY(refuse_empty_values(words));
     Parser parser(request);
     PH_TRY(parse(parser, words));
     for (auto& word : parser.app.remaining()) {

@@ -9,7 +9,7 @@
 namespace posthaste::cli {
 
 // words: what the sendmail flags left. Recipients go into the request in their order. ErrorKind::usage for an unknown
-// option, with the nearest known one, and for one without its value.
+// option, with the nearest known one, and for one whose value is missing or empty.
 [[nodiscard]] Status take_long_options(const std::vector<std::string>& words, Request& request);
 
 // Whether the next word is this one's value: "--from", but not "--from=a@b".
