@@ -69,8 +69,10 @@ int run(int argc, const char* const* argv) {
     const auto program = program_named(argc > 0 ? argv[0] : "");
     const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
     Request request;
+    // Who reads JSON does so whatever is wrong with the rest of the command line.
+    const bool json = std::ranges::find(arguments, "--json") != arguments.end();
     if (const auto parsed = parse(arguments, program, request); !parsed)
-        return static_cast<int>(app::refuse(parsed.error(), request.submit.json));
+        return static_cast<int>(app::refuse(parsed.error(), json));
     switch (request.mode) {
     case Mode::help:
         return print(help_text());
