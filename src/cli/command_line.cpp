@@ -44,6 +44,13 @@ Status refuse_reserved(const std::vector<std::string>& arguments, Program progra
                             arguments.front()));
 }
 
+// Exit 0 would say that the message is on its way.
+Status refuse_message_for_queue(const Request& request) {
+    if (request.mode != Mode::run_queue || (request.submit.recipients.empty() && !request.submit.read_recipients))
+        return {};
+    return fail(ErrorKind::usage, "running the queue sends no message: leave out -q or the recipients");
+}
+
 Status parse(const std::vector<std::string>& arguments, Program program, Request& request) {
     request.mode = mode_of(program);
     PH_TRY(refuse_reserved(arguments, program));
@@ -51,7 +58,7 @@ Status parse(const std::vector<std::string>& arguments, Program program, Request
     PH_TRY(take_long_options(remaining.words, request));
     auto& recipients = request.submit.recipients;
     recipients.insert(recipients.end(), remaining.recipients.begin(), remaining.recipients.end());
-    return {};
+    return refuse_message_for_queue(request);
 }
 
 int print(std::string_view text) {
