@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+#include "app_fakes.hpp"
+#include "relay.hpp"
+
+#include <gmock/gmock.h>
+
+namespace posthaste::app {
+namespace {
+
+using config::TlsMode;
+using smtp::TlsUse;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+config::Account account(const char* server) {
+    config::Account result;
+    result.server = config::parse_server_url(server).value();
+    return result;
+}
+
+Caller at_home(const std::string& home) {
+    auto caller = ann();
+    caller.home = home;
+    return caller;
+}
+
+// The login and password, or the error.
+std::string login(const config::Account& account, const std::string& home = "/nonexistent") {
+    const auto settings = relay_settings(account, at_home(home));
+    if (!settings) {
+        EXPECT_EQ(settings.error().kind, ErrorKind::config);
+        return settings.error().message;
+    }
+    if (!settings->credentials)
+        return "none";
+    return settings->credentials->user + ":" + std::string(settings->credentials->password.reveal());
+}
+
+TEST(TlsUse, IsWhatTheAccountSaysElseTheScheme) {
+    struct Case {
+        const char* server;
+        TlsMode mode;
+        TlsUse use;
+    };
+    for (const auto& c : {Case{"smtps://a.test", TlsMode::by_scheme, TlsUse::implicit},
+                          {"smtp://a.test", TlsMode::by_scheme, TlsUse::starttls_required},
+                          {"smtp://a.test:25", TlsMode::by_scheme, TlsUse::starttls_required},
+                          {"smtps://a.test", TlsMode::starttls, TlsUse::starttls_required},
+                          {"smtps://a.test", TlsMode::none, TlsUse::none},
+                          {"smtp://a.test", TlsMode::implicit, TlsUse::implicit},
+                          {"smtp://a.test", TlsMode::none, TlsUse::none}}) {
+        auto each = account(c.server);
+        each.tls = c.mode;
+        EXPECT_EQ(tls_use_of(each), c.use) << c.server << " " << static_cast<int>(c.mode);
+    }
+}
+
+TEST(Endpoint, IsTheServersHostAndPort) {
+    EXPECT_EQ(endpoint_of(account("smtps://ann@a.test")).text(), "a.test:465");
+    EXPECT_EQ(endpoint_of(account("smtp://[::1]:25")).text(), "[::1]:25");
+}
+
+TEST(RelaySettings, CarryTheAccountOver) {
+    auto given = account("smtps://a.test:4650");
+    given.tls_ca = "/ca";
+    given.tls_cert = "/cert";
+    given.tls_key = "/key";
+    given.tls_min = config::TlsMinimum::v1_3;
+    given.auth = "plain";
+    given.timeout = std::chrono::seconds(9);
+    given.helo = "me.example.net";
+    const auto settings = relay_settings(given, ann()).value();
+    EXPECT_EQ(settings.server.text(), "a.test:4650");
+    EXPECT_EQ(settings.tls, TlsUse::implicit);
+    EXPECT_EQ(settings.trust.ca, "/ca");
+    EXPECT_EQ(settings.trust.certificate, "/cert");
+    EXPECT_EQ(settings.trust.key, "/key");
+    EXPECT_EQ(settings.trust.minimum, net::TlsVersion::v1_3);
+    EXPECT_EQ(settings.mechanism, "plain");
+    EXPECT_EQ(settings.timeout, std::chrono::seconds(9));
+    EXPECT_EQ(settings.client_name, "me.example.net");
+    EXPECT_FALSE(settings.credentials);
+}
+
+TEST(RelaySettings, IntroduceUsByAPublicNameOnly) {
+    EXPECT_EQ(relay_settings(account("smtp://a.test"), ann())->client_name, "box.example.org");
+    auto caller = ann();
+    caller.host = "box.lan";
+    EXPECT_EQ(relay_settings(account("smtp://a.test"), caller)->client_name, "");
+}
+
+TEST(RelaySettings, FetchThePassword) {
+    const config::TemporaryDirectory directory;
+    auto given = account("smtps://ann@a.test");
+    given.password.file = directory.file("password", "hunter2\n");
+    EXPECT_EQ(login(given), "ann:hunter2");
+    given.password = {};
+    given.password.command = "printf 'two words\\n'";
+    EXPECT_EQ(login(given), "ann:two words");
+    given.user = "bob@b.test";
+    EXPECT_EQ(login(given), "bob@b.test:two words");
+}
+
+TEST(RelaySettings, LogInNowhereWithoutAUser) { EXPECT_EQ(login(account("smtps://a.test")), "none"); }
+
+TEST(RelaySettings, WantAUserForAPassword) {
+    auto given = account("smtps://a.test");
+    given.password.literal = "hunter2";
+    EXPECT_THAT(login(given),
+                AllOf(HasSubstr("a.test"), HasSubstr("no user"), HasSubstr("--user"), Not(HasSubstr("hunter2"))));
+}
+
+TEST(RelaySettings, LookIntoNetrcWhenNothingIsSaid) {
+    const config::TemporaryDirectory home;
+    (void)home.file(".netrc", "machine a.test login ann password hunter2\n");
+    EXPECT_EQ(login(account("smtps://ann@a.test"), home.path()), "ann:hunter2");
+}
+
+TEST(RelaySettings, SayWhereAPasswordCouldStand) {
+    EXPECT_THAT(login(account("smtps://ann@a.test")),
+                AllOf(HasSubstr("no password for user \"ann\""), HasSubstr("--password-command"),
+                      HasSubstr("--password-file"), HasSubstr("netrc")));
+}
+
+TEST(RelaySettings, SayWhatIsWrongWithNetrc) {
+    const config::TemporaryDirectory home;
+    (void)home.file(".netrc", "machine a.test login ann password hunter2\n", 0644);
+    EXPECT_THAT(login(account("smtps://ann@a.test"), home.path()),
+                AllOf(HasSubstr("chmod 600"), Not(HasSubstr("hunter2"))));
+    (void)home.file(".netrc", "machine a.test logni ann\n");
+    EXPECT_THAT(login(account("smtps://ann@a.test"), home.path()), HasSubstr("line 1"));
+}
+
+TEST(RelaySettings, SayWhatIsWrongWithThePassword) {
+    auto given = account("smtps://ann@a.test");
+    given.password.command = "exit 3";
+    EXPECT_THAT(login(given), HasSubstr("exit status 3"));
+    given.password = {};
+    given.password.file = "/nonexistent/password";
+    EXPECT_THAT(login(given), HasSubstr("/nonexistent/password"));
+}
+
+} // namespace
+} // namespace posthaste::app
