@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A case of the command line is a directory; each file in it is optional. {port}, {home} and {ca} are filled in.
 //
+//   name         what the program is started as, instead of posthaste
 //   args         one argument a line; \r \n \t \e \\ stand for themselves
 //   env          NAME=value a line, besides a private HOME and the like
 //   config       $XDG_CONFIG_HOME/posthaste/config.toml

@@ -75,6 +75,16 @@ std::vector<std::string> environment(const Case& the_case, const Home& home, con
     return result;
 }
 
+// A link by the name the case wants, since the program goes by its name.
+std::string started_as(const std::string& program, const Case& the_case, const Home& home) {
+    const auto name = the_case.lines("name", {});
+    if (name.empty())
+        return program;
+    const std::string link = home.file(name.front());
+    fs::create_symlink(fs::absolute(program), link);
+    return link;
+}
+
 std::string wrong_number(const char* what, long wanted, long got) {
     if (wanted == got)
         return "";
@@ -100,8 +110,9 @@ int run_case(const std::string& program, const Case& the_case) {
     home.write("stdout", "");
     home.write("stderr", "");
 
-    const int status = run({program, the_case.arguments(variables), environment(the_case, home, variables),
-                            home.file("."), home.file("stdin"), home.file("stdout"), home.file("stderr")});
+    const int status =
+        run({started_as(program, the_case, home), the_case.arguments(variables), environment(the_case, home, variables),
+             home.file("."), home.file("stdin"), home.file("stdout"), home.file("stderr")});
     server.stop();
 
     std::string wrong = wrong_number("status", the_case.number("status", 0), status);
