@@ -70,6 +70,14 @@ int note(std::string_view text, app::ExitStatus status) {
     return static_cast<int>(status);
 }
 
+// Who gives -bs waits for a greeting before anything is written: stdin has no end to wait for.
+int refuse_mode(const std::string& flag, bool json) {
+    const auto text = fmt::format("{} is not in this version: nothing was sent", flag);
+    if (flag == "-bs")
+        return note(text, app::ExitStatus::usage);
+    return static_cast<int>(app::refuse({ErrorKind::usage, text, 0}, json));
+}
+
 } // namespace
 
 int run(int argc, const char* const* argv) {
@@ -92,8 +100,7 @@ int run(int argc, const char* const* argv) {
     case Mode::aliases:
         return note("this version has no aliases: nothing to do", app::ExitStatus::ok);
     case Mode::unavailable:
-        return note(fmt::format("{} is not in this version: nothing was sent", request.mode_flag),
-                    app::ExitStatus::usage);
+        return refuse_mode(request.mode_flag, json);
     case Mode::submit:
         break;
     }
