@@ -2,6 +2,7 @@
 #include "account_choice.hpp"
 
 #include <posthaste/base/text.hpp>
+#include <posthaste/smtp/sasl.hpp>
 
 #include <charconv>
 #include <cstdlib>
@@ -102,7 +103,11 @@ Status apply_options(Account& account, const SubmitOptions& options) {
         PH_ASSIGN(account.timeout, parse_timeout(*options.timeout));
     }
     account.user = options.user.value_or(account.user);
-    account.auth = lower(options.auth.value_or(account.auth));
+    if (options.auth) {
+        account.auth = lower(*options.auth);
+        if (auto known = smtp::make_sasl_clients(account.auth, {}); !known)
+            return fail(ErrorKind::usage, fmt::format("--auth: {}", known.error().message));
+    }
     account.tls_ca = options.tls_ca.value_or(account.tls_ca);
     apply_password_options(account, options);
     return {};

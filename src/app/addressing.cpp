@@ -192,10 +192,10 @@ Origin decide_origin(const Circumstances& known) {
     return origin;
 }
 
-bool is_local(const Address& recipient, const Caller& caller) {
+bool is_local(const Address& recipient, const Caller& caller, const std::string& domain) {
     constexpr std::array<std::string_view, 2> own{"localhost", "localhost.localdomain"};
     const auto same = [&recipient](std::string_view name) { return iequals(recipient.domain(), name); };
-    return !recipient.qualified() || std::ranges::any_of(own, same) || same(caller.host);
+    return !recipient.qualified() || std::ranges::any_of(own, same) || same(caller.host) || same(domain);
 }
 
 } // namespace posthaste::app

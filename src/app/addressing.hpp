@@ -49,7 +49,8 @@ struct Circumstances {
 
 [[nodiscard]] Origin decide_origin(const Circumstances& known);
 
-// Whether mail for it stays on this machine when no server is configured.
-[[nodiscard]] bool is_local(const mail::Address& recipient, const Caller& caller);
+// Whether mail for it stays on this machine when no server is configured: a bare name, or one at localhost, at the
+// host's name or at the domain that bare names are given.
+[[nodiscard]] bool is_local(const mail::Address& recipient, const Caller& caller, const std::string& domain);
 
 } // namespace posthaste::app

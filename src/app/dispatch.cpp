@@ -31,13 +31,14 @@ delivery::Outcome deliver_locally(const mail::PreparedMessage& message, const Di
 delivery::Outcome without_server(Draft& draft, const DispatchTools& tools) {
     auto& recipients = draft.message.envelope.recipients;
     const auto everybody = recipients;
-    std::erase_if(recipients, [&tools](const auto& recipient) { return !is_local(recipient, tools.caller); });
+    const auto stays = [&](const auto& recipient) { return is_local(recipient, tools.caller, draft.domain); };
+    std::erase_if(recipients, [&stays](const auto& recipient) { return !stays(recipient); });
     auto local = deliver_locally(draft.message, tools);
     recipients = everybody;
     delivery::Outcome outcome;
     auto next = local.recipients.begin();
     for (const auto& recipient : recipients)
-        outcome.recipients.push_back(is_local(recipient, tools.caller) ? std::move(*next++) : unreachable(recipient));
+        outcome.recipients.push_back(stays(recipient) ? std::move(*next++) : unreachable(recipient));
     return outcome;
 }
 

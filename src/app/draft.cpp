@@ -61,6 +61,7 @@ std::optional<mail::Address> sender_for_route(const Addressed& addressed, const 
 
 std::vector<mail::Address> qualified(const std::vector<mail::Address>& recipients, const std::string& domain) {
     std::vector<mail::Address> result;
+    result.reserve(recipients.size());
     for (const auto& recipient : recipients)
         result.push_back(recipient.qualified_with(domain));
     return result;
@@ -96,6 +97,7 @@ Result<Draft> take_draft(const SubmitOptions& options, mail::Intake& intake, con
     const auto* account = draft.account ? &*draft.account : nullptr;
     const auto& domain = account != nullptr && !account->domain.empty() ? account->domain : config.domain;
     const auto origin = decide_origin({options, addressed, account, domain, tools.caller, header});
+    draft.domain = origin.domain;
     draft.message.envelope.sender = origin.sender;
     draft.message.envelope.add_recipients(account != nullptr ? qualified(addressed.recipients, origin.domain)
                                                              : addressed.recipients);

@@ -21,6 +21,7 @@ namespace posthaste::app {
 struct Draft {
     mail::PreparedMessage message;          // recipients are qualified when there is an account
     std::optional<config::Account> account; // none: only this machine's users can be reached
+    std::string domain;                     // what bare names belong to
     std::vector<std::string> warnings;
 };
 

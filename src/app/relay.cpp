@@ -9,19 +9,20 @@ namespace posthaste::app {
 
 namespace {
 
-Result<std::optional<smtp::Credentials>> credentials_of(const config::Account& account, const Caller& caller) {
+Result<std::optional<smtp::Credentials>> credentials_of(const config::Account& account, const std::string& host,
+                                                        const Caller& caller) {
     const auto& login = account.login();
     if (login.empty()) {
         if (account.password.given())
             return fail(ErrorKind::config,
                         fmt::format("there is a password for {} but no user: give the user by --user,"
                                     " in the server's URL or as the account's \"user\"",
-                                    account.server->host));
+                                    host));
         return std::nullopt;
     }
     auto source = account.password;
     source.netrc = source.netrc || !source.given(); // where curl and others look, too
-    auto password = config::fetch_secret(source, account.server->host, login, caller.home);
+    auto password = config::fetch_secret(source, host, login, caller.home);
     if (!password && !account.password.given())
         return fail(ErrorKind::config,
                     fmt::format("no password for user \"{}\": give --password-command, --password-file,"
@@ -50,20 +51,22 @@ smtp::TlsUse tls_use_of(const config::Account& account) noexcept {
     case config::TlsMode::by_scheme:
         break;
     }
-    return account.server->implicit_tls ? smtp::TlsUse::implicit : smtp::TlsUse::starttls_required;
+    return account.server && account.server->implicit_tls ? smtp::TlsUse::implicit : smtp::TlsUse::starttls_required;
 }
 
-net::Endpoint endpoint_of(const config::Account& account) { return {account.server->host, account.server->port, {}}; }
+net::Endpoint endpoint_of(const config::ServerUrl& server) { return {server.host, server.port, {}}; }
 
 Result<delivery::SmtpSettings> relay_settings(const config::Account& account, const Caller& caller) {
+    if (!account.server)
+        return fail(ErrorKind::internal, "an account without a server");
     delivery::SmtpSettings settings;
-    settings.server = endpoint_of(account);
+    settings.server = endpoint_of(*account.server);
     settings.tls = tls_use_of(account);
     settings.trust = trust_of(account);
     settings.client_name = account.helo.empty() ? public_host_name(caller) : account.helo;
     settings.mechanism = account.auth;
     settings.timeout = account.timeout;
-    PH_ASSIGN(settings.credentials, credentials_of(account, caller));
+    PH_ASSIGN(settings.credentials, credentials_of(account, account.server->host, caller));
     return settings;
 }
 

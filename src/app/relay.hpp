@@ -10,7 +10,7 @@
 namespace posthaste::app {
 
 [[nodiscard]] smtp::TlsUse tls_use_of(const config::Account& account) noexcept;
-[[nodiscard]] net::Endpoint endpoint_of(const config::Account& account); // account.server must be set
+[[nodiscard]] net::Endpoint endpoint_of(const config::ServerUrl& server);
 
 // ErrorKind::config when the password cannot be had. Runs the account's password command.
 [[nodiscard]] Result<delivery::SmtpSettings> relay_settings(const config::Account& account, const Caller& caller);

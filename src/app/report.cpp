@@ -24,8 +24,14 @@ std::string_view step_after_reply(const RecipientOutcome& outcome) {
     switch (outcome.phase) {
     case Phase::auth:
         return "check the user and the password";
+    case Phase::mail:
+        return "check the sender";
     case Phase::rcpt:
         return "check the address";
+    case Phase::data:
+    case Phase::body:
+    case Phase::end_of_data:
+        return "change the message, or ask the server's administrator";
     default:
         return {};
     }
@@ -37,8 +43,6 @@ std::string_view step_after_error(ErrorKind kind) {
     case ErrorKind::connection:
     case ErrorKind::timeout:
         return "try again later";
-    case ErrorKind::no_host:
-        return "check the name of the server";
     case ErrorKind::no_space:
         return "make room and try again";
     default:

@@ -73,7 +73,9 @@ class Submission {
                                ? output_.write(json_result({draft.message, server_of(draft), true, draft.warnings}, {},
                                                            ExitStatus::ok))
                                : print_dry_run(output_, draft.message, server_of(draft), for_terminal);
-        return shown ? ExitStatus::ok : give_up(shown.error());
+        if (!shown)
+            say(errors_, shown.error().message);
+        return shown ? ExitStatus::ok : ExitStatus::io_error; // for every reason: nobody asked for a file
     }
 
     // What became of the message stands, whether or not it can be printed.
@@ -90,7 +92,7 @@ class Submission {
     }
 
     static std::string server_of(const Draft& draft) {
-        return draft.account ? endpoint_of(*draft.account).text() : std::string{};
+        return draft.account && draft.account->server ? endpoint_of(*draft.account->server).text() : std::string{};
     }
 
     const SubmitOptions& options_;

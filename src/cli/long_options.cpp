@@ -104,6 +104,9 @@ Status parse(Parser& parser, std::vector<std::string> words) {
     std::ranges::reverse(words); // CLI11 takes them from the back
     try {
         parser.app.parse(std::move(words));
+    } catch (const CLI::ArgumentMismatch& error) {
+        const std::string_view what = error.what();
+        return fail(ErrorKind::usage, fmt::format("{} needs a value", what.substr(0, what.find(':'))));
     } catch (const CLI::Error& error) {
         std::string message = error.what();
         std::ranges::transform(message, message.begin(), [](char c) { return c == '\n' ? ' ' : c; });

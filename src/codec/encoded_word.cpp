@@ -2,20 +2,22 @@
 #include <posthaste/base/text.hpp>
 #include <posthaste/codec/base64.hpp>
 #include <posthaste/codec/encoded_word.hpp>
+#include <posthaste/codec/utf8.hpp>
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace posthaste::codec {
 
 namespace {
 
-constexpr std::string_view open_q = "=?UTF-8?Q?";
-constexpr std::string_view open_b = "=?UTF-8?B?";
+constexpr std::string_view utf8 = "UTF-8";
+constexpr std::string_view unknown = "unknown-8bit"; // RFC 1428 section 3, for octets that say nothing of what they are
 constexpr std::string_view close = "?=";
 // A line that holds an encoded-word has at most 76 octets (RFC 2047 section 2): with this much in a word there is room
 // for the name of the field before the first one.
 constexpr std::size_t max_word_bytes = 64;
-constexpr std::size_t max_payload_bytes = max_word_bytes - open_q.size() - close.size();
+constexpr std::size_t max_payload_bytes = max_word_bytes - std::string_view("=?unknown-8bit?Q?").size() - close.size();
 constexpr std::size_t max_plain_bytes = 60;
 
 bool is_alnum(char c) noexcept { return (to_lower(c) >= 'a' && to_lower(c) <= 'z') || is_digit(c); }
@@ -84,14 +86,13 @@ std::string_view front_that_fits(std::string_view text, bool as_q) {
 std::string encoded(std::string_view name) {
     const auto foreign = std::ranges::count_if(name, [](char c) { return static_cast<unsigned char>(c) > 127; });
     const bool as_q = static_cast<std::size_t>(foreign) * 2 <= name.size(); // mostly ASCII: a person can still read it
+    const auto charset = is_utf8(name) ? utf8 : unknown;
     std::string out;
     while (!name.empty()) {
         const auto part = front_that_fits(name, as_q);
         name.remove_prefix(part.size());
-        out += out.empty() ? "" : "\r\n ";
-        out += as_q ? open_q : open_b;
-        out += as_q ? q_encoded(part) : base64_encode(part);
-        out += close;
+        out += fmt::format("{}=?{}?{}?{}{}", out.empty() ? "" : "\r\n ", charset, as_q ? 'Q' : 'B',
+                           as_q ? q_encoded(part) : base64_encode(part), close);
     }
     return out;
 }

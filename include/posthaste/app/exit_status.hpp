@@ -5,9 +5,11 @@
 #include <posthaste/base/error.hpp>
 #include <posthaste/delivery/outcome.hpp>
 
+#include <cstdint>
+
 namespace posthaste::app {
 
-enum class ExitStatus : int {
+enum class ExitStatus : std::uint8_t {
     ok = 0,
     usage = 64,
     data = 65,

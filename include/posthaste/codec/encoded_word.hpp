@@ -7,7 +7,7 @@
 
 namespace posthaste::codec {
 
-// A display name (UTF-8, no control characters) as atoms, a quoted-string or encoded-words of at most 75 octets that
+// A display name (no control characters) as atoms, a quoted-string or encoded-words of at most 75 octets that
 // never split a character (RFC 2047 sections 2 and 5); words are separated by CRLF SP. Anything holding "=?" is
 // encoded, and a name of over 60 octets too, so that it can be folded. Empty stays empty.
 [[nodiscard]] std::string encode_phrase(std::string_view name);

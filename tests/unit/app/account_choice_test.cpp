@@ -176,6 +176,8 @@ TEST(AccountChoice, RefusesOptionsThatWillNotDo) {
         expect_error(with(&SubmitOptions::tls, tls), {}, ErrorKind::usage, "must be none, starttls or implicit");
     for (const char* timeout : {"", "0", "-1", "1s", "1.5", " 1", "86401", "99999999999999999999"})
         expect_error(with(&SubmitOptions::timeout, timeout), {}, ErrorKind::usage, "--timeout");
+    expect_error(with(&SubmitOptions::auth, "gssapi"), {}, ErrorKind::usage,
+                 "--auth: unknown authentication mechanism");
     expect_error(with_server("smtps://ann:hunter2@option.test"), {}, ErrorKind::usage, "--server");
     expect_error(with_server("ftp://option.test"), {}, ErrorKind::usage, "--server \"ftp://option.test\"");
     expect_error(with_server(""), {}, ErrorKind::usage, "--server");

@@ -127,14 +127,14 @@ TEST(HeaderAuthor, IsNobodyWithoutOne) {
 
 TEST(IsLocal, IsMailForThisMachine) {
     for (const char* text : {"root", "root@localhost", "root@LOCALHOST", "root@localhost.localdomain",
-                             "root@box.example.org", "root@Box.Example.Org"})
-        EXPECT_TRUE(is_local(address(text), ann())) << text;
+                             "root@box.example.org", "root@Box.Example.Org", "root@mail.example"})
+        EXPECT_TRUE(is_local(address(text), ann(), "mail.example")) << text;
     for (const char* text : {"root@example.org", "root@x.box.example.org", "root@notlocalhost", "root@[127.0.0.1]"})
-        EXPECT_FALSE(is_local(address(text), ann())) << text;
+        EXPECT_FALSE(is_local(address(text), ann(), "mail.example")) << text;
     auto nameless = ann();
     nameless.host.clear();
-    EXPECT_TRUE(is_local(address("root"), nameless));
-    EXPECT_FALSE(is_local(address("root@x.test"), nameless));
+    EXPECT_TRUE(is_local(address("root"), nameless, "mail.example"));
+    EXPECT_FALSE(is_local(address("root@x.test"), nameless, "mail.example"));
 }
 
 } // namespace

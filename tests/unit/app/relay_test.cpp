@@ -57,8 +57,8 @@ TEST(TlsUse, IsWhatTheAccountSaysElseTheScheme) {
 }
 
 TEST(Endpoint, IsTheServersHostAndPort) {
-    EXPECT_EQ(endpoint_of(account("smtps://ann@a.test")).text(), "a.test:465");
-    EXPECT_EQ(endpoint_of(account("smtp://[::1]:25")).text(), "[::1]:25");
+    EXPECT_EQ(endpoint_of(*account("smtps://ann@a.test").server).text(), "a.test:465");
+    EXPECT_EQ(endpoint_of(*account("smtp://[::1]:25").server).text(), "[::1]:25");
 }
 
 TEST(RelaySettings, CarryTheAccountOver) {

@@ -36,13 +36,14 @@ TEST(Describe, SaysWhatToDoNext) {
     for (const auto& c :
          {Case{"refused recipient", Phase::rcpt, 550, "check the address"},
           {"refused login", Phase::auth, 535, "check the user and the password"},
+          {"refused sender", Phase::mail, 553, "check the sender"},
+          {"refused message", Phase::end_of_data, 554, "change the message"},
           {"greylisted", Phase::rcpt, 451, "not taken now by mx.test:587 (rcpt): 451 x; try again later"},
           {"login later", Phase::auth, 454, "try again later"}})
         EXPECT_THAT(describe(outcome({replied("b@x.test", c.phase, reply(c.code, {"x"}))})), HasSubstr(c.text))
             << c.name;
     EXPECT_THAT(of_error(Verdict::deferred, ErrorKind::connection, "x"), HasSubstr("x; try again later\n"));
     EXPECT_THAT(of_error(Verdict::deferred, ErrorKind::timeout, "x"), HasSubstr("x; try again later\n"));
-    EXPECT_THAT(of_error(Verdict::rejected, ErrorKind::no_host, "x"), HasSubstr("check the name of the server\n"));
     EXPECT_THAT(of_error(Verdict::deferred, ErrorKind::no_space, "x"), HasSubstr("make room and try again\n"));
 }
 

@@ -80,7 +80,7 @@ TEST(LongOptions, LeaveTheirValuesAsTheyAre) {
 TEST(LongOptions, NeedAValue) {
     for (const auto& [name, member] : text_options) {
         const std::string option = name;
-        expect_usage({"a@x.test", option}, option);
+        expect_usage({"a@x.test", option}, option + " needs a value");
         expect_usage({option, "", "a@x.test"}, option + " has an empty value");
         expect_usage({option + "=", "a@x.test"}, option + " has an empty value");
     }

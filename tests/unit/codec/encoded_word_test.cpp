@@ -93,5 +93,11 @@ TEST(EncodePhrase, UsesOnlyTheOctetsAllowedInAPhrase) {
     EXPECT_EQ(decoded(phrase), "ü!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ az");
 }
 
+TEST(EncodePhrase, DoesNotCallOctetsUtf8ThatAreNot) {
+    EXPECT_EQ(encode_phrase("J\xFCrgen"), "=?unknown-8bit?Q?J=FCrgen?=");
+    for (const auto line : split(encode_phrase(std::string(300, '\xFC')), '\n'))
+        EXPECT_LE(line.size(), 76U) << line;
+}
+
 } // namespace
 } // namespace posthaste::codec
