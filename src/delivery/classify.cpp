@@ -5,10 +5,10 @@ namespace posthaste::delivery {
 
 namespace {
 
-Verdict by_reply(const smtp::RecipientResult& result) noexcept {
-    if (result.reply->positive() && result.phase == smtp::Phase::end_of_data)
+Verdict by_reply(const smtp::Reply& reply, smtp::Phase phase) noexcept {
+    if (reply.positive() && phase == smtp::Phase::end_of_data)
         return Verdict::delivered;
-    return result.reply->permanent() ? Verdict::rejected : Verdict::deferred;
+    return reply.permanent() ? Verdict::rejected : Verdict::deferred;
 }
 
 // Whether the same message could go through later, perhaps after somebody has mended the server or the account.
@@ -40,7 +40,7 @@ bool may_pass_later(ErrorKind kind) noexcept {
 
 Verdict classify(const smtp::RecipientResult& result) noexcept {
     if (result.reply)
-        return by_reply(result);
+        return by_reply(*result.reply, result.phase);
     if (smtp::info(result.phase).ambiguous_if_lost)
         return Verdict::unknown;
     return result.error && !may_pass_later(result.error->kind) ? Verdict::rejected : Verdict::deferred;

@@ -86,7 +86,8 @@ Outcome SmtpTransport::deliver(const mail::PreparedMessage& message) {
     smtp::Session session(session_options(settings_, *connected), std::move(tools->clients));
     session.begin(message.envelope, message.facts);
     session.quit();
-    Conversation conversation(settings_, tools->tls ? &*tools->tls : nullptr, session, transcript_, message);
+    const auto& tls = tools->tls;
+    Conversation conversation(settings_, tls ? &*tls : nullptr, session, transcript_, message);
     conversation.run(std::move(connected->stream));
     return outcome_of(session, message.envelope, remote);
 }

@@ -104,6 +104,15 @@ struct Intake::State {
         return std::string_view(window.data(), count);
     }
 
+    // In rest, which is empty at the end.
+    Status find_header_end() {
+        if (rest.empty())
+            return finder.finish();
+        PH_ASSIGN(const std::size_t used, finder.feed(rest));
+        rest.remove_prefix(used);
+        return {};
+    }
+
     ByteSource& source;
     LoneDot dot;
     std::vector<char> window = std::vector<char>(window_bytes);
@@ -117,13 +126,8 @@ Intake::~Intake() = default;
 Result<HeaderBlock> Intake::read_header() {
     State& s = *state_;
     while (!s.finder.finished()) {
-        PH_ASSIGN(const std::string_view piece, s.read());
-        if (piece.empty()) {
-            PH_TRY(s.finder.finish());
-            break;
-        }
-        PH_ASSIGN(const std::size_t used, s.finder.feed(piece));
-        s.rest = piece.substr(used);
+        PH_ASSIGN(s.rest, s.read());
+        PH_TRY(s.find_header_end());
     }
     return HeaderBlock::parse(s.finder.header());
 }
