@@ -54,15 +54,14 @@ std::string with_step(std::string text, std::string_view step) {
     return step.empty() ? text : fmt::format("{}; {}", text, step);
 }
 
-std::string fate_by_reply(const RecipientOutcome& outcome) {
+std::string fate_by_reply(const RecipientOutcome& outcome, const smtp::Reply& reply) {
     const auto* verb = outcome.verdict == Verdict::rejected ? "refused" : "not taken now";
     const auto text =
-        fmt::format("{} by {} ({}): {}", verb, outcome.remote, smtp::info(outcome.phase).name, outcome.reply->text());
+        fmt::format("{} by {} ({}): {}", verb, outcome.remote, smtp::info(outcome.phase).name, reply.text());
     return with_step(text, step_after_reply(outcome));
 }
 
-std::string fate_by_error(const RecipientOutcome& outcome) {
-    const auto& error = *outcome.error;
+std::string fate_by_error(const RecipientOutcome& outcome, const Error& error) {
     const bool named = outcome.remote.empty() || error.message.find(outcome.remote) != std::string::npos;
     const auto text = named ? error.message : fmt::format("{}: {}", outcome.remote, error.message);
     if (outcome.verdict == Verdict::unknown)
@@ -72,7 +71,9 @@ std::string fate_by_error(const RecipientOutcome& outcome) {
 }
 
 std::string fate_of(const RecipientOutcome& outcome) {
-    return outcome.reply ? fate_by_reply(outcome) : fate_by_error(outcome);
+    // Exactly one of them is there.
+    return outcome.reply ? fate_by_reply(outcome, *outcome.reply)
+                         : fate_by_error(outcome, outcome.error.value_or(Error{}));
 }
 
 struct Group {
