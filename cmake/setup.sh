@@ -78,6 +78,12 @@ run_tests() {
     configure -DPH_TESTS=ON
     cmake --build "$build"
     ctest --test-dir "$build" --output-on-failure -j 2
+    say_why_skipped "$build/Testing/Temporary/LastTest.log"
+}
+
+say_why_skipped() {
+    reasons=$(awk '/: Skipped$/ { getline; print; next } /^SKIP: /' "$1")
+    [ -z "$reasons" ] || printf 'Skipped, because:\n%s\n' "$reasons"
 }
 
 wait_for_file() {
