@@ -2,6 +2,7 @@
 #include "conversation.hpp"
 
 #include <posthaste/base/io.hpp>
+#include <posthaste/base/secret.hpp>
 #include <posthaste/smtp/dot_stuffer.hpp>
 
 #include <algorithm>
@@ -42,13 +43,13 @@ void Conversation::run(std::unique_ptr<net::Stream> stream) {
 
 Status Conversation::perform(const smtp::SendBytes& send_bytes) {
     transcript_.sent(send_bytes.shown);
-    PH_TRY(send(send_bytes.bytes));
-    deadline_ = fresh_deadline();
+    out_ += send_bytes.bytes;
     return {};
 }
 
 // One deadline for each reply (RFC 5321 section 4.5.3.2): a server that drips does not move it.
 Status Conversation::perform(const smtp::AwaitReply&) {
+    PH_TRY(flush());
     if (session_.pending_replies() != pending_) {
         pending_ = session_.pending_replies();
         deadline_ = fresh_deadline();
@@ -73,24 +74,34 @@ Status Conversation::perform(const smtp::StartTls&) {
 
 Status Conversation::perform(const smtp::SendBody&) {
     transcript_.sent_message(message_.facts.size_bytes);
-    PH_TRY(send_content());
+    PH_TRY(send_content(true));
     transcript_.sent(".\r\n");
+    out_ += ".\r\n";
     session_.body_sent();
-    deadline_ = fresh_deadline();
     return {};
 }
 
 Status Conversation::perform(const smtp::SendDot&) {
     transcript_.sent(".\r\n");
-    PH_TRY(send(".\r\n"));
+    out_ += ".\r\n";
     session_.body_sent();
-    deadline_ = fresh_deadline();
+    return {};
+}
+
+Status Conversation::perform(const smtp::SendChunk&) {
+    transcript_.sent_message(message_.facts.size_bytes);
+    PH_TRY(send_content(false));
+    session_.body_sent();
     return {};
 }
 
 // A peer that is gone may have said why before it went: "552 too large" is worth more than "broken pipe".
-Status Conversation::send(std::string_view bytes) {
-    auto sent = stream_->write_all(bytes, fresh_deadline());
+Status Conversation::flush() {
+    if (out_.empty())
+        return {};
+    auto sent = stream_->write_all(out_, fresh_deadline());
+    wipe(out_); // it may have held a password
+    deadline_ = fresh_deadline();
     if (sent)
         return sent;
     Error why = in_phase(std::move(sent).error());
@@ -99,8 +110,9 @@ Status Conversation::send(std::string_view bytes) {
     return std::unexpected(std::move(why));
 }
 
-Status Conversation::send_content() {
-    std::string window(window_bytes, '\0'), out;
+// The last window stays in out_, to go with what follows.
+Status Conversation::send_content(bool stuffed) {
+    std::string window(window_bytes, '\0');
     smtp::DotStuffer stuffer;
     const std::uint64_t size = message_.facts.size_bytes;
     if (size == 0)
@@ -110,15 +122,18 @@ Status Conversation::send_content() {
         PH_ASSIGN(const std::size_t count, pread_some(message_.content.get(), std::span(window).first(wanted), offset));
         if (count == 0)
             return fail(ErrorKind::io, fmt::format("the message ends after {} of {} bytes", offset, size));
+        if (offset > 0) {
+            PH_TRY(take_early_reply());
+            PH_TRY(flush());
+        }
         offset += count;
-        out.clear();
-        stuffer.add(std::string_view(window).substr(0, count), out);
-        if (offset == size)
-            out += ".\r\n";
-        PH_TRY(take_early_reply());
-        PH_TRY(send(out));
+        const auto piece = std::string_view(window).substr(0, count);
+        if (stuffed)
+            stuffer.add(piece, out_);
+        else
+            out_ += piece;
     }
-    return {};
+    return size > window_bytes ? take_early_reply() : Status{};
 }
 
 // A server that will not take the rest says so in the middle of the message. It is listened to, never waited for.

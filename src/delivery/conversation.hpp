@@ -27,10 +27,11 @@ class Conversation {
     Status perform(const smtp::StartTls&);
     Status perform(const smtp::SendBody&);
     Status perform(const smtp::SendDot&);
+    Status perform(const smtp::SendChunk&);
     Status perform(const smtp::Finished&) { return {}; }
 
-    Status send(std::string_view bytes);
-    Status send_content();
+    Status flush();
+    Status send_content(bool stuffed);
     Status take_early_reply();
     Result<std::size_t> receive(net::Deadline deadline); // hands what came to the session; 0 is the end
     void hear_last_words();
@@ -43,6 +44,7 @@ class Conversation {
     Transcript& transcript_;
     const mail::PreparedMessage& message_;
     std::unique_ptr<net::Stream> stream_;
+    std::string out_;        // what the next write takes: all up to the next wait in one
     std::size_t pending_;    // replies when the deadline was set
     net::Deadline deadline_; // for the next of them
 };

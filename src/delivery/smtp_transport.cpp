@@ -6,6 +6,7 @@
 #include <posthaste/delivery/smtp_transport.hpp>
 
 #include <fmt/format.h>
+#include <numeric>
 
 namespace posthaste::delivery {
 
@@ -16,22 +17,6 @@ using Clients = std::vector<std::unique_ptr<smtp::SaslClient>>;
 RecipientOutcome outcome_for(const mail::Address& recipient, const smtp::RecipientResult& result,
                              const std::string& remote) {
     return {recipient, classify(result), result.phase, result.reply, result.error, remote};
-}
-
-// The same for everyone: nobody's turn came.
-Outcome nobody(const mail::Envelope& envelope, smtp::Phase phase, const Error& error, const std::string& remote) {
-    Outcome outcome;
-    for (const auto& recipient : envelope.recipients)
-        outcome.recipients.push_back(outcome_for(recipient, {phase, std::nullopt, error}, remote));
-    return outcome;
-}
-
-Outcome outcome_of(const smtp::Session& session, const mail::Envelope& envelope, const std::string& remote) {
-    Outcome outcome;
-    for (std::size_t i = 0; i < envelope.recipients.size(); ++i)
-        outcome.recipients.push_back(outcome_for(envelope.recipients[i], session.results()[i], remote));
-    outcome.warnings = session.warnings();
-    return outcome;
 }
 
 // What can be found wrong before a connection is made.
@@ -68,28 +53,69 @@ smtp::SessionOptions session_options(const SmtpSettings& settings, const net::Co
     return options;
 }
 
+struct Results {
+    std::vector<smtp::RecipientResult> recipients;
+    std::vector<std::string> warnings;
+};
+
+// The same for everyone: nobody's turn came.
+Results nobody(const mail::Envelope& envelope, Error error) {
+    return {std::vector(envelope.recipients.size(),
+                        smtp::RecipientResult{smtp::Phase::connect, std::nullopt, std::move(error)}),
+            {}};
+}
+
+Results over_one_connection(const SmtpSettings& settings, Transcript& transcript, const mail::Envelope& envelope,
+                            const mail::PreparedMessage& message) {
+    auto tools = make_tools(settings);
+    if (!tools)
+        return nobody(envelope, std::move(tools).error());
+    transcript.info(fmt::format("connecting to {}", settings.server.text()));
+    auto connected = connect(settings);
+    if (!connected) {
+        transcript.error(connected.error().message);
+        return nobody(envelope, std::move(connected).error());
+    }
+    transcript.info(fmt::format("connected to {}", connected->peer));
+    transcript.encrypted(false);
+
+    smtp::Session session(session_options(settings, *connected), std::move(tools->clients));
+    session.begin(envelope, message.facts);
+    session.quit();
+    Conversation conversation(settings, tools->tls ? &*tools->tls : nullptr, session, transcript, message);
+    conversation.run(std::move(connected->stream));
+    return {session.results(), session.warnings()};
+}
+
 } // namespace
 
+// Where QUIT has gone with the message, those whom the server had no room for need a further connection. Each takes
+// some of them, or is the last.
 Outcome SmtpTransport::deliver(const mail::PreparedMessage& message) {
     const auto remote = settings_.server.text();
-    auto tools = make_tools(settings_);
-    if (!tools)
-        return nobody(message.envelope, smtp::Phase::connect, tools.error(), remote);
-    transcript_.info(fmt::format("connecting to {}", remote));
-    auto connected = connect(settings_);
-    if (!connected) {
-        transcript_.error(connected.error().message);
-        return nobody(message.envelope, smtp::Phase::connect, connected.error(), remote);
+    const auto& everybody = message.envelope.recipients;
+    std::vector<std::size_t> left(everybody.size());
+    std::iota(left.begin(), left.end(), 0U);
+    std::vector<smtp::RecipientResult> results(everybody.size());
+    Outcome outcome;
+    for (auto envelope = message.envelope; !left.empty();) {
+        auto some = over_one_connection(settings_, transcript_, envelope, message);
+        outcome.warnings = std::move(some.warnings);
+        std::vector<std::size_t> no_room;
+        envelope.recipients.clear();
+        for (std::size_t i = 0; i < left.size(); ++i) {
+            results[left[i]] = some.recipients[i];
+            if (!some.recipients[i].no_room)
+                continue;
+            no_room.push_back(left[i]);
+            envelope.recipients.push_back(everybody[left[i]]);
+        }
+        const bool further = no_room.size() < left.size();
+        left = further ? std::move(no_room) : std::vector<std::size_t>{};
     }
-    transcript_.info(fmt::format("connected to {}", connected->peer));
-
-    smtp::Session session(session_options(settings_, *connected), std::move(tools->clients));
-    session.begin(message.envelope, message.facts);
-    session.quit();
-    const auto& tls = tools->tls;
-    Conversation conversation(settings_, tls ? &*tls : nullptr, session, transcript_, message);
-    conversation.run(std::move(connected->stream));
-    return outcome_of(session, message.envelope, remote);
+    for (std::size_t i = 0; i < everybody.size(); ++i)
+        outcome.recipients.push_back(outcome_for(everybody[i], results[i], remote));
+    return outcome;
 }
 
 } // namespace posthaste::delivery

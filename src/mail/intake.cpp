@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "command_line.hpp"
 #include "header_finder.hpp"
 
 #include <posthaste/base/text.hpp>
@@ -44,6 +45,7 @@ class Writer {
     ByteSink& sink_;
     Canonicalizer canonicalizer_;
     std::string pending_;
+    bool whole_ = true; // nothing has been written yet: pending_ is all there is
     MessageFacts facts_;
 };
 
@@ -72,6 +74,7 @@ Result<Taken> Writer::finish() {
     facts_.longest_line_bytes = std::max(facts_.longest_line_bytes, canonicalizer_.longest_line_bytes());
     facts_.had_bare_cr = canonicalizer_.had_bare_cr();
     facts_.text_after_dot = canonicalizer_.text_after_dot();
+    facts_.harmless_ahead = whole_ && pending_.size() <= window_bytes && !has_command_line(pending_);
     PH_TRY(flush());
     Taken taken{facts_, {}};
     if (facts_.text_after_dot)
@@ -90,6 +93,7 @@ void Writer::note_body(std::size_t from) {
 Status Writer::flush() {
     PH_TRY(sink_.write(pending_));
     pending_.clear();
+    whole_ = false;
     return {};
 }
 

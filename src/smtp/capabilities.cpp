@@ -59,6 +59,8 @@ void take_line(Capabilities& capabilities, std::string_view line) {
     const auto keyword = words[0];
     if (iequals(keyword, "PIPELINING"))
         capabilities.pipelining = true;
+    else if (iequals(keyword, "CHUNKING"))
+        capabilities.chunking = true;
     else if (iequals(keyword, "STARTTLS"))
         capabilities.starttls = true;
     else if (iequals(keyword, "8BITMIME"))

@@ -14,6 +14,7 @@ namespace posthaste::smtp {
 
 struct Capabilities {
     bool pipelining = false;                // RFC 2920
+    bool chunking = false;                  // RFC 3030
     bool starttls = false;                  // RFC 3207
     bool eight_bit_mime = false;            // RFC 6152
     bool smtp_utf8 = false;                 // RFC 6531

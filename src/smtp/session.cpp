@@ -5,6 +5,7 @@
 #include <posthaste/base/secret.hpp>
 #include <posthaste/smtp/session.hpp>
 
+#include <algorithm>
 #include <cassert>
 #include <fmt/format.h>
 
@@ -47,6 +48,8 @@ Action Session::next() {
             s.output_given = true;
             return SendBytes{s.output, s.shown};
         }
+        if (s.step == Step::chunk)
+            return SendChunk{s.message.facts().size_bytes};
         // Half a reply that nobody asked for is read to its end before anything else is said; but once all is done
         // QUIT goes out regardless.
         const bool half_read = !s.parser.idle() && s.step != Step::quit && !s.message.settled();
@@ -86,16 +89,17 @@ Status Session::tls_started() {
 
 void Session::body_sent() {
     State& s = *state_;
-    if (s.step != Step::body && s.step != Step::dot)
+    if (s.step != Step::body && s.step != Step::dot && s.step != Step::chunk)
         return; // closed meanwhile
-    s.early_reply = !s.parser.idle();
+    s.early_reply = s.expected.empty() && !s.parser.idle();
     s.expected.push_back({Phase::end_of_data});
     s.step = Step::envelope;
+    s.say_goodbye_ahead();
 }
 
 void Session::connection_lost(Error why) {
     State& s = *state_;
-    s.message.settle_all({s.phase(), std::nullopt, std::move(why)});
+    s.message.settle_all({s.phase_of_loss(), std::nullopt, std::move(why)});
     s.close();
 }
 
@@ -127,6 +131,7 @@ Phase Session::State::phase() const noexcept {
     case Step::envelope:
         return message.settled() ? Phase::quit : Phase::mail;
     case Step::body:
+    case Step::chunk:
         return Phase::body;
     case Step::dot:
         return Phase::end_of_data;
@@ -135,6 +140,12 @@ Phase Session::State::phase() const noexcept {
         break;
     }
     return Phase::quit;
+}
+
+// A message that went ahead of the answers to MAIL and RCPT may have been taken though none of them came.
+Phase Session::State::phase_of_loss() const noexcept {
+    const bool sent = std::ranges::find(expected, Phase::end_of_data, &Expectation::phase) != expected.end();
+    return sent ? Phase::end_of_data : phase();
 }
 
 void Session::State::forget_output() noexcept {
@@ -177,6 +188,8 @@ std::optional<Action> Session::State::advance() {
         return SendBody{message.facts().size_bytes};
     case Step::dot:
         return SendDot{};
+    case Step::chunk:
+        return SendChunk{message.facts().size_bytes};
     case Step::quit:
         write_plain("QUIT", Phase::quit);
         return std::nullopt;
@@ -232,7 +245,7 @@ Status Session::State::dispatch(const Expectation& expectation, const Reply& rep
 // RFC 5321 section 4.3.1: one reply to each command. The exceptions are 421, and a server that refuses in the middle of
 // the message because it will not read the rest.
 Status Session::State::take_unexpected(const Reply& reply) {
-    if (step == Step::body && (reply.transient() || reply.permanent())) {
+    if ((step == Step::body || step == Step::chunk) && (reply.transient() || reply.permanent())) {
         message.settle_all({Phase::body, reply, std::nullopt});
         close();
         return fail(reply.permanent() ? ErrorKind::refused : ErrorKind::connection,
@@ -265,7 +278,7 @@ Status Session::State::take_garbage(Error error) {
 }
 
 std::unexpected<Error> Session::State::broken(Phase at, Error error) {
-    message.settle_all({at, std::nullopt, error});
+    message.settle_all({phase_of_loss() == Phase::end_of_data ? Phase::end_of_data : at, std::nullopt, error});
     close();
     return std::unexpected(std::move(error));
 }

@@ -54,7 +54,7 @@ void Session::State::check_envelope() {
 
 void Session::State::start_transaction() {
     message.start();
-    mail_sent = data_sent = false;
+    mail_sent = data_sent = chunked = false;
     step = transaction_open ? Step::reset : Step::envelope;
 }
 
@@ -87,9 +87,38 @@ bool Session::State::write_next() {
     }
     if (data_sent || (message.accepted_count() == 0 && expected.empty()))
         return false;
+    if (offered.chunking) {
+        if (!expected.empty() && !may_go_ahead())
+            return false;
+        write_chunk();
+        return true;
+    }
     data_sent = true;
     write_plain("DATA", Phase::data);
     return true;
+}
+
+// RFC 3030 section 2: the server takes and forgets the chunk of a message it has refused, so that MAIL, RCPT and BDAT
+// may go in one flight.
+bool Session::State::may_go_ahead() const noexcept {
+    return options.pipelining && offered.pipelining && message.facts().harmless_ahead;
+}
+
+void Session::State::write_chunk() {
+    data_sent = chunked = true;
+    const auto line = CommandLine::make(fmt::format("BDAT {} LAST", message.facts().size_bytes)).value();
+    forget_output();
+    output += line.wire(); // what it expects is known once the chunk is sent
+    shown += line.shown();
+    step = Step::chunk;
+}
+
+// RFC 2920 section 3.1: QUIT may follow the end of the message in the same group. Not when somebody is to be named in a
+// further transaction.
+void Session::State::say_goodbye_ahead() {
+    const bool done = quit_requested && !message.postponed() && !message.next_recipient();
+    if (done && options.pipelining && offered.pipelining)
+        write_plain("QUIT", Phase::quit);
 }
 
 void Session::State::write_mail() {
@@ -150,7 +179,7 @@ Status Session::State::on_data(const Reply& reply) {
 Status Session::State::on_end_of_data(const Reply& reply) {
     if (reply.intermediate() || (early_reply && reply.positive()))
         return wrong_reply(Phase::end_of_data, reply);
-    transaction_open = false;
+    transaction_open = chunked && !reply.positive(); // RFC 3030 section 2: only RSET mends a failed BDAT
     message.settle_accepted({Phase::end_of_data, reply, std::nullopt}); // nobody after a lone dot
     return {};
 }
@@ -168,6 +197,8 @@ Status Session::State::on_rset(const Reply& reply) {
 }
 
 Status Session::State::on_quit() {
+    message.settle_postponed();
+    message.settle_all({Phase::quit, std::nullopt, Error{ErrorKind::connection, "the session has ended"}});
     close();
     return {};
 }

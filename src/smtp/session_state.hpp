@@ -26,6 +26,7 @@ enum class Step : std::uint8_t {
     envelope,  // MAIL, RCPT and DATA, batch by batch
     body,      // the driver sends the message
     dot,       // the driver sends a lone dot
+    chunk,     // the driver sends the message behind BDAT, whatever is still expected
     quit,      // QUIT, whatever else
     closed
 };
@@ -64,13 +65,15 @@ struct Session::State {
     std::vector<std::string> warnings;
     bool checked = false;          // check_envelope() has been done
     bool mail_sent = false;        // in the running transaction
-    bool data_sent = false;        // likewise
+    bool data_sent = false;        // likewise, by DATA or BDAT
+    bool chunked = false;          // likewise, by BDAT
     bool early_reply = false;      // the answer to the end of data began before the end of data
     bool transaction_open = false; // the server has taken MAIL and seen no end of data: RSET before the next MAIL
     bool quit_requested = false;
 
     // session.cpp
     [[nodiscard]] Phase phase() const noexcept;
+    [[nodiscard]] Phase phase_of_loss() const noexcept; // end_of_data where the server may have the message
     [[nodiscard]] bool quiet() const noexcept { return expected.empty() && parser.idle(); }
     void forget_output() noexcept;
     void write(const CommandLine& line, Expectation expectation);
@@ -118,6 +121,9 @@ struct Session::State {
     void start_transaction();
     void write_batch();
     bool write_next();
+    void write_chunk();
+    [[nodiscard]] bool may_go_ahead() const noexcept;
+    void say_goodbye_ahead();
     void write_mail();
     void write_rcpt(std::size_t recipient);
     void write_plain(std::string_view command, Phase expected_phase);

@@ -37,7 +37,7 @@ void Transaction::postpone(std::size_t recipient, const Reply& reply) {
         return;
     states_[recipient] = State::postponed;
     postponed_ = true;
-    results_[recipient] = {Phase::rcpt, reply, std::nullopt};
+    results_[recipient] = {Phase::rcpt, reply, std::nullopt, true};
 }
 
 void Transaction::settle(std::size_t recipient, const RecipientResult& result) {
@@ -56,10 +56,17 @@ void Transaction::settle_accepted(const RecipientResult& result) {
     accepted_ = 0;
 }
 
-void Transaction::settle_all(const RecipientResult& result) {
+void Transaction::settle_postponed() {
     for (std::size_t i = 0; i < states_.size(); ++i) {
         if (states_[i] == State::postponed)
             settle(i, RecipientResult(results_[i]));
+    }
+}
+
+void Transaction::settle_all(const RecipientResult& result) {
+    for (std::size_t i = 0; i < states_.size(); ++i) {
+        if (states_[i] == State::postponed)
+            settle(i, {Phase::rcpt, results_[i].reply, std::nullopt});
         else if (states_[i] != State::settled)
             settle(i, result);
     }

@@ -37,6 +37,8 @@ class Transaction {
     void postpone(std::size_t recipient, const Reply& reply);
     void settle(std::size_t recipient, const RecipientResult& result);
     void settle_accepted(const RecipientResult& result);
+    // The session has come to its proper end: another may take those who were postponed.
+    void settle_postponed();
     // Everyone left; who was postponed keeps the reply that did it.
     void settle_all(const RecipientResult& result);
 

@@ -59,6 +59,7 @@ class Server {
         mail::MessageFacts facts;
         facts.size_bytes = 1000;
         facts.body_eight_bit = letters_.has('8');
+        facts.harmless_ahead = letters_.has('a');
         session_.begin(envelope_of(letters_), facts);
         if (!letters_.has('k'))
             session_.quit();
@@ -108,6 +109,10 @@ class Server {
         session_.body_sent();
     }
     void perform(const SendDot&) { session_.body_sent(); }
+    void perform(const SendChunk&) {
+        body_sent_ = true;
+        session_.body_sent();
+    }
     void perform(const Finished&) {}
 
     void lose(Error why) {

@@ -145,8 +145,11 @@ void ScriptParser::take_client(std::string_view rest) {
         std::string_view name;
         StepKind kind;
     };
-    constexpr std::array<Special, 4> specials{
-        {{"<body>", StepKind::body}, {"<part>", StepKind::part}, {"<dot>", StepKind::dot}, {"<tls>", StepKind::tls}}};
+    constexpr std::array<Special, 5> specials{{{"<body>", StepKind::body},
+                                               {"<part>", StepKind::part},
+                                               {"<chunk>", StepKind::chunk},
+                                               {"<dot>", StepKind::dot},
+                                               {"<tls>", StepKind::tls}}};
     for (const auto& special : specials) {
         if (rest == special.name) {
             add(special.kind);
@@ -249,6 +252,8 @@ Status ScriptParser::take_message_word(std::string_view word, std::string_view& 
         facts.header_is_utf8 = false;
     } else if (word == "nul")
         facts.has_nul = true;
+    else if (word == "harmless_ahead")
+        facts.harmless_ahead = true;
     else if (word == "size") {
         PH_ASSIGN(facts.size_bytes, number(take_word(rest)));
     } else if (word == "longest") {

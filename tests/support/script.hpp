@@ -10,7 +10,7 @@
 //   option client NAME                    the EHLO argument, default: client.example
 //   from ADDRESS | from <>                default: a@example.org
 //   to ADDRESS                            once for each recipient; default: ok@example.net
-//   message size N [WORD...]              words: eight_bit, header_eight_bit (UTF-8), header_latin1, nul, longest N
+//   message size N [WORD...]              words: eight_bit, header_eight_bit (UTF-8), header_latin1, nul, harmless_ahead, longest N
 //   dsn notify VALUE | dsn return hdrs|full | dsn envid VALUE
 //   declare eight_bit                     -B8BITMIME
 //
@@ -23,6 +23,7 @@
 //   C: LINE          the client sends LINE CRLF, exactly
 //   C: <body>        the client sends the whole message and the dot (SendBody)
 //   C: <part>        the client has begun to send the message and is not through (then come S lines)
+//   C: <chunk>       the client sends the whole message as it is, behind BDAT (SendChunk)
 //   C: <dot>         the client sends a lone dot (SendDot)
 //   C: <tls>         the TLS handshake
 //
@@ -46,7 +47,7 @@
 
 namespace posthaste::test {
 
-enum class StepKind : std::uint8_t { server, client, body, part, dot, tls, close, reset, timeout };
+enum class StepKind : std::uint8_t { server, client, body, part, chunk, dot, tls, close, reset, timeout };
 
 struct ScriptStep {
     StepKind kind;

@@ -17,6 +17,9 @@ struct MessageFacts {
     bool has_nul = false;        // in the body; a NUL in the header is refused at intake
     bool had_bare_cr = false;    // converted to CRLF
     bool text_after_dot = false; // input after the lone dot that ended the message
+    // At most 64 KiB, and no line begins with an SMTP verb: sent ahead of the server's answers, it does no harm even to
+    // one that takes a refused message for commands (RFC 3030 section 2 forbids that, and it has happened).
+    bool harmless_ahead = false;
 };
 
 } // namespace posthaste::mail

@@ -7,6 +7,7 @@
 //     SendBytes  -> write bytes, go on                     AwaitReply -> read some, receive(bytes)
 //     StartTls   -> handshake, tls_started()               SendBody   -> send the content, body_sent()
 //     Finished   -> read results(); the connection may be closed
+//   What is sent between two AwaitReply belongs into one write: a message may go in the same flight as its recipients.
 //   Whatever fails: close the connection without a further byte, connection_lost(error); next() is then Finished.
 #pragma once
 
@@ -35,9 +36,12 @@ struct StartTls {};
 struct SendBody { // dot-stuffed content, then the final dot: body_sent() only when all of it was written
     std::uint64_t size_bytes;
 };
+struct SendChunk { // the content as it is, behind a BDAT (RFC 3030); then body_sent()
+    std::uint64_t size_bytes;
+};
 struct SendDot {}; // a lone "." CRLF ends a DATA that no recipient is left for (RFC 2920 3.1); then body_sent()
 struct Finished {};
-using Action = std::variant<SendBytes, AwaitReply, StartTls, SendBody, SendDot, Finished>;
+using Action = std::variant<SendBytes, AwaitReply, StartTls, SendBody, SendDot, Finished, SendChunk>;
 
 enum class TlsUse : std::uint8_t { none, starttls_required, implicit };
 
@@ -53,6 +57,7 @@ struct RecipientResult {
     Phase phase = Phase::greeting; // where it was decided; end_of_data with a 2yz reply is the only success
     std::optional<Reply> reply;
     std::optional<Error> error;
+    bool no_room = false; // refused only because the transaction had enough recipients: another may take this one
 };
 
 class Session {

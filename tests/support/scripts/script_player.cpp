@@ -46,6 +46,8 @@ class Player {
             return expect(step, ".");
         case StepKind::body:
             return take_body(step);
+        case StepKind::chunk:
+            return take_chunk(step);
         case StepKind::part:
             in_part_ = true;
             return take_part(step);
@@ -84,6 +86,14 @@ class Player {
                 return true;
             played_.data += line->starts_with('.') ? line->substr(1) : *line;
         }
+    }
+
+    bool take_chunk(const ScriptStep& step) {
+        const auto bytes = channel_.read(script_.facts.size_bytes);
+        if (!bytes)
+            return deviate(step, "the client has gone before the end of its chunk");
+        played_.data += *bytes;
+        return true;
     }
 
     bool take_part(const ScriptStep& step) {

@@ -99,6 +99,13 @@ TEST(Intake, MeasuresWhatItWrites) {
     EXPECT_EQ(take(header_in + "\n" + std::string(200000, 'y')).taken->facts.longest_line_bytes, 200000U);
 }
 
+TEST(Intake, NotesWhatMayGoAheadOfAnswers) {
+    EXPECT_TRUE(take(header_in + "\nbody\n").taken->facts.harmless_ahead);
+    EXPECT_FALSE(take(header_in + "\nquit\n").taken->facts.harmless_ahead);
+    EXPECT_FALSE(take(header_in + "\n" + std::string(100000, 'x') + "\nx\n").taken->facts.harmless_ahead);
+    EXPECT_FALSE(take(header_in + "\n" + std::string(100000, 'x') + "\nx\n", 100).taken->facts.harmless_ahead);
+}
+
 TEST(Intake, NotesOctetsThatNotEveryServerTakes) {
     const auto utf8 = take(header_in + "X: ü\n\nbody\n").taken->facts;
     EXPECT_TRUE(utf8.header_eight_bit && utf8.header_is_utf8 && !utf8.body_eight_bit);

@@ -137,6 +137,14 @@ class ScriptPlayer {
         session_.body_sent();
     }
 
+    void perform(const SendChunk& chunk) {
+        if (at_fault())
+            return lose();
+        if (chunk.size_bytes != script_.facts.size_bytes || !take(test::StepKind::chunk))
+            return complain("the client sends the message as a chunk");
+        session_.body_sent();
+    }
+
     void perform(const SendDot&) {
         if (!take(test::StepKind::dot))
             return complain("the client sends a lone dot");

@@ -43,7 +43,7 @@ inline std::string sent(Session& session) {
     const Action action = session.next();
     if (const auto* send = std::get_if<SendBytes>(&action))
         return std::string(send->bytes);
-    constexpr std::string_view names[] = {"", "<await>", "<tls>", "<body>", "<dot>", "<finished>"};
+    constexpr std::string_view names[] = {"", "<await>", "<tls>", "<body>", "<dot>", "<finished>", "<chunk>"};
     return std::string(names[action.index()]);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Every reply and fault at every place of a session, with and without PIPELINING, at three recipients. What is right at
+// Every reply and fault at every place of a session, with PIPELINING, without, and with CHUNKING besides, at three
+// recipients. What is right at
 // each place is for the scripts to say; here are the rules that hold everywhere.
 #include "session_driver.hpp"
 
@@ -40,6 +41,7 @@ struct Case {
     const char* place;
     const Answer* answer;
     bool pipelining;
+    bool chunking;
 };
 
 void PrintTo(const Case& each, std::ostream* out) { *out << each.place << each.answer->name; }
@@ -50,7 +52,9 @@ class WatchfulServer {
     explicit WatchfulServer(const Case& wanted) : case_(wanted), session_(options(), sasl_for("plain")) {}
 
     void run() {
-        session_.begin(envelope_for(3), facts_of(10));
+        auto facts = facts_of(10);
+        facts.harmless_ahead = true;
+        session_.begin(envelope_for(3), facts);
         session_.quit();
         queue_reply("Greeting", "220 hi\r\n");
         for (int steps = 0; steps < 200; ++steps) {
@@ -104,6 +108,8 @@ class WatchfulServer {
             return queue_reply(fmt::format("Rcpt{}", ++recipients_), "250 ok\r\n");
         if (verb == "DATA")
             return queue_reply("Data", "354 go\r\n");
+        if (verb == "BDAT")
+            return; // answered when the chunk is there
         if (verb == "QUIT")
             return queue_reply("Quit", "221 bye\r\n");
         EXPECT_TRUE(verb == "RSET" || line == "*") << "an unknown command: " << line;
@@ -111,7 +117,8 @@ class WatchfulServer {
     }
 
     [[nodiscard]] std::string ehlo_reply() const {
-        const std::string keywords = case_.pipelining ? "250-PIPELINING\r\n" : "";
+        const std::string keywords = std::string(case_.pipelining ? "250-PIPELINING\r\n" : "") +
+                                     (case_.chunking ? "250-CHUNKING\r\n" : "");
         return "250-mx.example\r\n" + keywords + (secure_ ? "250 AUTH PLAIN\r\n" : "250 STARTTLS\r\n");
     }
 
@@ -146,6 +153,13 @@ class WatchfulServer {
         EXPECT_TRUE(session_.tls_started());
     }
 
+    void perform(const SendChunk&) {
+        EXPECT_TRUE(case_.chunking);
+        EXPECT_FALSE(ended_);
+        session_.body_sent();
+        if (fault_ == Fault::none)
+            queue_reply("EndOfData", "250 taken\r\n");
+    }
     void perform(const SendBody&) { end_message(); }
     void perform(const SendDot&) { end_message(); }
     void end_message() {
@@ -186,15 +200,18 @@ std::vector<Case> all_cases() {
     std::vector<Case> cases;
     for (const auto* place : places) {
         for (const auto& each : answers) {
-            cases.push_back({place, &each, true});
-            cases.push_back({place, &each, false});
+            cases.push_back({place, &each, true, false});
+            cases.push_back({place, &each, false, false});
+            if (std::string_view(place) != "Data") // BDAT has none
+                cases.push_back({place, &each, true, true});
         }
     }
     return cases;
 }
 
 INSTANTIATE_TEST_SUITE_P(All, SessionMatrix, testing::ValuesIn(all_cases()), [](const auto& each) {
-    return fmt::format("{}{}{}", each.param.place, each.param.answer->name, each.param.pipelining ? "" : "OneByOne");
+    return fmt::format("{}{}{}", each.param.place, each.param.answer->name,
+                       each.param.chunking ? "Chunked" : (each.param.pipelining ? "" : "OneByOne"));
 });
 
 } // namespace

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+// What takes more than one connection.
+#include "support/server/fake_server.hpp"
+
+#include <posthaste/delivery/smtp_transport.hpp>
+
+#include <gtest/gtest.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+namespace posthaste::delivery {
+namespace {
+
+mail::PreparedMessage message_for(int recipients) {
+    const std::string_view content = "Subject: x\r\n\r\nbody\r\n";
+    mail::PreparedMessage message;
+    message.content = Fd{::memfd_create("message", MFD_CLOEXEC)};
+    EXPECT_EQ(::write(message.content.get(), content.data(), content.size()), static_cast<ssize_t>(content.size()));
+    message.facts.size_bytes = content.size();
+    message.facts.harmless_ahead = true;
+    message.envelope.sender = mail::Address::make("a", "example.org").value();
+    for (int i = 0; i < recipients; ++i)
+        message.envelope.recipients.push_back(mail::Address::make("r" + std::to_string(i), "example.net").value());
+    return message;
+}
+
+SmtpSettings settings_for(std::uint16_t port) {
+    SmtpSettings settings;
+    settings.server = {"127.0.0.1", port, {}};
+    settings.tls = smtp::TlsUse::none;
+    return settings;
+}
+
+// Takes `room` recipients in a connection, by BDAT ahead of the answers.
+void serve_with_room(test::Channel& channel, int room) {
+    channel.write("220 mx.test\r\n");
+    int taken = 0;
+    for (auto line = channel.read_line(); line; line = channel.read_line()) {
+        if (line->starts_with("EHLO"))
+            channel.write("250-mx.test\r\n250-PIPELINING\r\n250 CHUNKING\r\n");
+        else if (line->starts_with("RCPT"))
+            channel.write(++taken <= room ? "250 ok\r\n" : "452 4.5.3 too many recipients\r\n");
+        else if (line->starts_with("QUIT"))
+            return channel.write("221 bye\r\n");
+        else if (line->starts_with("BDAT"))
+            channel.write(channel.read(20) && taken > 0 ? "250 taken\r\n" : "503 nobody\r\n");
+        else
+            channel.write("250 ok\r\n");
+    }
+}
+
+Outcome deliver_with_room(int recipients, int room, int& connections) {
+    test::FakeServer server([&](test::Channel& channel) {
+        ++connections;
+        serve_with_room(channel, room);
+    });
+    Transcript transcript;
+    auto outcome = SmtpTransport(settings_for(server.port()), transcript).deliver(message_for(recipients));
+    server.stop();
+    return outcome;
+}
+
+TEST(SmtpTransport, TakesFurtherConnectionsForThoseTheServerHadNoRoomFor) {
+    int connections = 0;
+    const auto outcome = deliver_with_room(5, 2, connections);
+    EXPECT_EQ(connections, 3);
+    ASSERT_EQ(outcome.recipients.size(), 5U);
+    for (std::size_t i = 0; i < 5; ++i) {
+        EXPECT_EQ(outcome.recipients[i].recipient.local(), "r" + std::to_string(i));
+        EXPECT_EQ(outcome.recipients[i].verdict, Verdict::delivered) << i;
+    }
+}
+
+TEST(SmtpTransport, GivesUpOnAServerThatHasRoomForNobody) {
+    int connections = 0;
+    const auto outcome = deliver_with_room(2, 0, connections);
+    EXPECT_EQ(connections, 1);
+    EXPECT_EQ(outcome.recipients.at(1).verdict, Verdict::deferred);
+}
+
+} // namespace
+} // namespace posthaste::delivery
