@@ -7,6 +7,7 @@
 #include <posthaste/mail/header_block.hpp>
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 
 namespace posthaste::mail {
@@ -21,9 +22,7 @@ auto damaged(std::string_view text) {
     return fail(ErrorKind::data, fmt::format("the header holds {}: \"{}\"", what, text.substr(0, max_shown_bytes)));
 }
 
-auto too_long() {
-    return fail(ErrorKind::data, fmt::format("the header of the message is over {} octets", HeaderBlock::max_bytes));
-}
+constexpr std::array<std::string_view, 6> recipient_fields{"To", "Cc", "Bcc", "Resent-To", "Resent-Cc", "Resent-Bcc"};
 
 } // namespace
 
@@ -59,9 +58,25 @@ Status HeaderFinder::take_unfinished_line() {
         return {};
     if (!belongs_to_header(line_))
         return take_line(line_);
-    if (header_.size() + line_.size() > HeaderBlock::max_bytes)
-        return too_long();
-    return {};
+    return check_room(line_);
+}
+
+Status HeaderFinder::check_room(std::string_view text) const {
+    const bool recipients = names_recipients(text);
+    const std::size_t used = recipients ? recipient_bytes_ : header_.size() - recipient_bytes_;
+    const std::size_t most = recipients ? HeaderBlock::max_recipient_bytes : HeaderBlock::max_bytes;
+    if (used + text.size() + 2 <= most)
+        return {};
+    return fail(ErrorKind::data,
+                fmt::format("the {} of the message {} over {} octets", recipients ? "recipient fields" : "header",
+                            recipients ? "are" : "is", most));
+}
+
+bool HeaderFinder::names_recipients(std::string_view text) const noexcept {
+    if (!text.empty() && is_space(text.front()))
+        return in_recipients_;
+    const auto name = trim(text.substr(0, text.find(':')));
+    return std::ranges::any_of(recipient_fields, [name](auto field) { return iequals(name, field); });
 }
 
 bool HeaderFinder::belongs_to_header(std::string_view text) const noexcept {
@@ -96,8 +111,9 @@ Status HeaderFinder::take_line(std::string_view text) {
 Status HeaderFinder::keep(std::string_view text) {
     if (text.find_first_of(damage) != std::string_view::npos)
         return damaged(text);
-    if (header_.size() + text.size() + 2 > HeaderBlock::max_bytes)
-        return too_long();
+    PH_TRY(check_room(text));
+    in_recipients_ = names_recipients(text);
+    recipient_bytes_ += in_recipients_ ? text.size() + 2 : 0;
     header_.append(text);
     header_ += "\r\n";
     line_.clear();

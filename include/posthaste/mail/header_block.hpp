@@ -20,7 +20,8 @@ struct HeaderField {
 
 class HeaderBlock {
   public:
-    static constexpr std::size_t max_bytes = 1U << 20U;
+    static constexpr std::size_t max_bytes = 1U << 20U;            // without the fields that name recipients
+    static constexpr std::size_t max_recipient_bytes = 16U << 20U; // of those: To, Cc, Bcc and their Resent- forms
 
     // bytes: whole lines ending in CRLF, without the blank line. ErrorKind::data when a line is neither a field nor a
     // continuation, or holds a bare CR, bare LF or NUL.

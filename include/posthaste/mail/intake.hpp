@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A message from a ByteSource to its final bytes in a ByteSink, in one pass and flat memory: the header (at most
-// HeaderBlock::max_bytes) in memory, the body through one 64 KiB window. Two steps, because what is done to the header
+// what HeaderBlock allows) in memory, the body through one 64 KiB window. Two steps, because what is done to the header
 // depends on who it is for. Commits nothing; knows no spool and no network.
 #pragma once
 

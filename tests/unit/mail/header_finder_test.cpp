@@ -76,6 +76,17 @@ TEST(HeaderFinder, RefusesAHeaderOverTheLimit) {
     EXPECT_THAT(find("Y:\n " + std::string(2 * HeaderBlock::max_bytes, 'y'), 65536), HasSubstr("1048576 octets"));
 }
 
+TEST(HeaderFinder, HasMoreRoomForRecipients) {
+    const std::string many(3 * HeaderBlock::max_bytes, 'x');
+    for (const std::string& header :
+         {"To: " + many + "\n", "Subject: s\nBcc:\n " + many + "\n", "resent-cc : " + many + "\n"})
+        EXPECT_THAT(find(header, 65536), testing::Not(HasSubstr("over"))) << header.substr(0, 20);
+    EXPECT_THAT(find("To: a\nX:\n " + many + "\n", 65536),
+                HasSubstr("the header of the message is over 1048576 octets"));
+    EXPECT_THAT(find("Cc: " + std::string(HeaderBlock::max_recipient_bytes, 'x') + "\n", 65536),
+                HasSubstr("the recipient fields of the message are over 16777216 octets"));
+}
+
 TEST(HeaderFinder, LeavesLongTextWithoutLineEndToTheBody) {
     const std::string text(3 * HeaderBlock::max_bytes, 'x');
     EXPECT_EQ(find("A: b\n" + text, 4096), "A: b\r\n|" + text);
