@@ -4,6 +4,7 @@
 #include <posthaste/base/text.hpp>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace posthaste::smtp {
@@ -25,16 +26,30 @@ std::vector<std::string_view> words_of(std::string_view line) {
     return words;
 }
 
-// RFC 1870 section 4: no value or 0 means no fixed limit. What is not a number, or one too large to matter, is none.
-std::optional<std::uint64_t> size_limit(const std::vector<std::string_view>& words) {
-    if (words.size() < 2)
-        return std::nullopt;
-    const auto text = words[1];
+// What is not a number, or one too large to matter, is none; so is 0.
+std::optional<std::uint64_t> number(std::string_view text) {
     std::uint64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc{} || end != text.data() + text.size() || value == 0)
         return std::nullopt;
     return value;
+}
+
+// RFC 1870 section 4: no value or 0 means no fixed limit.
+std::optional<std::uint64_t> size_limit(const std::vector<std::string_view>& words) {
+    return words.size() < 2 ? std::nullopt : number(words[1]);
+}
+
+// RFC 9422 section 3: NAME=VALUE each, those unknown to be ignored.
+void take_limits(Capabilities& capabilities, const std::vector<std::string_view>& words) {
+    for (std::size_t i = 1; i < words.size(); ++i) {
+        const auto name = words[i].substr(0, words[i].find('='));
+        const auto value = number(words[i].substr(std::min(name.size() + 1, words[i].size())));
+        if (iequals(name, "RCPTMAX"))
+            capabilities.rcpt_max = value;
+        else if (iequals(name, "MAILMAX"))
+            capabilities.mail_max = value;
+    }
 }
 
 void add_mechanism(Capabilities& capabilities, std::string_view name) {
@@ -52,28 +67,34 @@ void take_auth(Capabilities& capabilities, const std::vector<std::string_view>& 
         add_mechanism(capabilities, words[i]);
 }
 
+struct Flag {
+    std::string_view keyword;
+    bool Capabilities::* member;
+};
+constexpr std::array<Flag, 6> flags{{{"PIPELINING", &Capabilities::pipelining},
+                                     {"CHUNKING", &Capabilities::chunking},
+                                     {"STARTTLS", &Capabilities::starttls},
+                                     {"8BITMIME", &Capabilities::eight_bit_mime},
+                                     {"SMTPUTF8", &Capabilities::smtp_utf8},
+                                     {"DSN", &Capabilities::dsn}}};
+
 void take_line(Capabilities& capabilities, std::string_view line) {
     const auto words = words_of(line);
     if (words.empty())
         return;
     const auto keyword = words[0];
-    if (iequals(keyword, "PIPELINING"))
-        capabilities.pipelining = true;
-    else if (iequals(keyword, "CHUNKING"))
-        capabilities.chunking = true;
-    else if (iequals(keyword, "STARTTLS"))
-        capabilities.starttls = true;
-    else if (iequals(keyword, "8BITMIME"))
-        capabilities.eight_bit_mime = true;
-    else if (iequals(keyword, "SMTPUTF8"))
-        capabilities.smtp_utf8 = true;
-    else if (iequals(keyword, "DSN"))
-        capabilities.dsn = true;
-    else if (iequals(keyword, "SIZE")) {
+    for (const auto& flag : flags) {
+        if (iequals(keyword, flag.keyword))
+            capabilities.*flag.member = true;
+    }
+    if (iequals(keyword, "SIZE")) {
         capabilities.size = true;
         capabilities.max_bytes = size_limit(words);
-    } else if (iequals(keyword, "AUTH") || istarts_with(keyword, "AUTH="))
+    } else if (iequals(keyword, "LIMITS")) {
+        take_limits(capabilities, words);
+    } else if (iequals(keyword, "AUTH") || istarts_with(keyword, "AUTH=")) {
         take_auth(capabilities, words);
+    }
 }
 
 } // namespace

@@ -53,6 +53,12 @@ void Session::State::check_envelope() {
 }
 
 void Session::State::start_transaction() {
+    if (offered.mail_max && transactions >= *offered.mail_max) {
+        message.settle_without_room(Error{ErrorKind::connection, "the server takes no more messages in a connection"});
+        step = Step::quit;
+        return;
+    }
+    ++transactions;
     message.start();
     mail_sent = data_sent = chunked = false;
     step = transaction_open ? Step::reset : Step::envelope;
@@ -79,8 +85,7 @@ bool Session::State::write_next() {
         write_mail();
         return true;
     }
-    // Who was told that there are too many names nobody further: servers count what they refuse, and then hang up.
-    if (const auto recipient = message.postponed() ? std::nullopt : message.next_recipient()) {
+    if (const auto recipient = has_enough() ? std::nullopt : message.next_recipient()) {
         message.named(*recipient);
         write_rcpt(*recipient);
         return true;
@@ -96,6 +101,12 @@ bool Session::State::write_next() {
     data_sent = true;
     write_plain("DATA", Phase::data);
     return true;
+}
+
+// Who was told that there are too many, or knows how many there may be (RFC 9422 section 4.2), names nobody further:
+// servers count what they refuse, and then hang up.
+bool Session::State::has_enough() const noexcept {
+    return message.postponed() || (offered.rcpt_max && message.named_count() >= *offered.rcpt_max);
 }
 
 // RFC 3030 section 2: the server takes and forgets the chunk of a message it has refused, so that MAIL, RCPT and BDAT

@@ -63,12 +63,13 @@ struct Session::State {
     Transaction message;
     std::vector<std::string> mail_parameters;
     std::vector<std::string> warnings;
-    bool checked = false;          // check_envelope() has been done
-    bool mail_sent = false;        // in the running transaction
-    bool data_sent = false;        // likewise, by DATA or BDAT
-    bool chunked = false;          // likewise, by BDAT
-    bool early_reply = false;      // the answer to the end of data began before the end of data
-    bool transaction_open = false; // the server has taken MAIL and seen no end of data: RSET before the next MAIL
+    bool checked = false;           // check_envelope() has been done
+    std::uint64_t transactions = 0; // begun in this connection
+    bool mail_sent = false;         // in the running transaction
+    bool data_sent = false;         // likewise, by DATA or BDAT
+    bool chunked = false;           // likewise, by BDAT
+    bool early_reply = false;       // the answer to the end of data began before the end of data
+    bool transaction_open = false;  // the server has taken MAIL and seen no end of data: RSET before the next MAIL
     bool quit_requested = false;
 
     // session.cpp
@@ -122,6 +123,7 @@ struct Session::State {
     void write_batch();
     bool write_next();
     void write_chunk();
+    [[nodiscard]] bool has_enough() const noexcept;
     [[nodiscard]] bool may_go_ahead() const noexcept;
     void say_goodbye_ahead();
     void write_mail();

@@ -14,6 +14,7 @@ void Transaction::start() {
     }
     accepted_ = 0;
     cursor_ = 0;
+    named_ = 0;
     postponed_ = false;
 }
 
@@ -60,6 +61,14 @@ void Transaction::settle_postponed() {
     for (std::size_t i = 0; i < states_.size(); ++i) {
         if (states_[i] == State::postponed)
             settle(i, RecipientResult(results_[i]));
+    }
+}
+
+void Transaction::settle_without_room(const Error& why) {
+    settle_postponed();
+    for (std::size_t i = 0; i < states_.size(); ++i) {
+        if (states_[i] != State::settled)
+            settle(i, {Phase::rcpt, std::nullopt, why, true});
     }
 }
 

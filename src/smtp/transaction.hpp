@@ -27,7 +27,11 @@ class Transaction {
     void start(); // the next transaction, for everyone who is not settled
     // The next recipient to be named, nullopt when all are.
     [[nodiscard]] std::optional<std::size_t> next_recipient() const noexcept;
-    void named(std::size_t recipient) noexcept { cursor_ = recipient + 1; }
+    void named(std::size_t recipient) noexcept {
+        cursor_ = recipient + 1;
+        ++named_;
+    }
+    [[nodiscard]] std::size_t named_count() const noexcept { return named_; } // in the running transaction
     [[nodiscard]] std::size_t accepted_count() const noexcept { return accepted_; }
 
     void accept(std::size_t recipient);
@@ -39,6 +43,8 @@ class Transaction {
     void settle_accepted(const RecipientResult& result);
     // The session has come to its proper end: another may take those who were postponed.
     void settle_postponed();
+    // Everyone left, whom another session may take.
+    void settle_without_room(const Error& why);
     // Everyone left; who was postponed keeps the reply that did it.
     void settle_all(const RecipientResult& result);
 
@@ -52,6 +58,7 @@ class Transaction {
     std::size_t unsettled_ = 0;
     std::size_t accepted_ = 0; // in the running transaction
     std::size_t cursor_ = 0;
+    std::size_t named_ = 0;
     bool postponed_ = false;
 };
 

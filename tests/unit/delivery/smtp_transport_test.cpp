@@ -71,6 +71,28 @@ TEST(SmtpTransport, TakesFurtherConnectionsForThoseTheServerHadNoRoomFor) {
     }
 }
 
+TEST(SmtpTransport, TakesAConnectionForEachTransactionWhereTheServerSaysSo) {
+    int connections = 0;
+    test::FakeServer server([&](test::Channel& channel) {
+        ++connections;
+        channel.write("220 mx.test\r\n");
+        for (auto line = channel.read_line(); line; line = channel.read_line()) {
+            if (line->starts_with("QUIT"))
+                return channel.write("221 bye\r\n");
+            const bool hello = line->starts_with("EHLO");
+            channel.write(hello ? "250-mx.test\r\n250-CHUNKING\r\n250 LIMITS MAILMAX=1 RCPTMAX=2\r\n" : "250 ok\r\n");
+            if (line->starts_with("BDAT"))
+                (void)channel.read(20);
+        }
+    });
+    Transcript transcript;
+    const auto outcome = SmtpTransport(settings_for(server.port()), transcript).deliver(message_for(3));
+    server.stop();
+    EXPECT_EQ(connections, 2);
+    for (const auto& recipient : outcome.recipients)
+        EXPECT_EQ(recipient.verdict, Verdict::delivered) << recipient.recipient.text();
+}
+
 TEST(SmtpTransport, GivesUpOnAServerThatHasRoomForNobody) {
     int connections = 0;
     const auto outcome = deliver_with_room(2, 0, connections);
