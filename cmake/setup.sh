@@ -46,7 +46,8 @@ install_packages() {
     # shellcheck disable=SC2086 # a list of words
     set -- env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing
     # A package list that is fresh enough need not be fetched again.
-    as_root "$@" >&2 || { as_root apt-get update -q >&2 && as_root "$@" >&2; } || die 69 "cannot install $missing"
+    as_root "$@" >&2 || { as_root apt-get update -q >&2 && as_root "$@" >&2; } ||
+        die 69 "cannot install $missing; as root run: apt-get install $missing"
 }
 
 configure() {
@@ -143,9 +144,12 @@ configure_log=$work/configure.log
 trap '[ -z "$sink" ] || kill "$sink" 2>/dev/null || :; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM HUP
 
-case ${1-} in
+usage="usage: sh cmake/setup.sh build|test|demo"
+[ $# -eq 1 ] || die 64 "$usage"
+case $1 in
+-h | --help) say "$usage" ;;
 build) build_release ;;
 test) run_tests ;;
 demo) run_demo ;;
-*) die 64 "usage: sh cmake/setup.sh build|test|demo" ;;
+*) die 64 "$usage" ;;
 esac

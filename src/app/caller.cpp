@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <fmt/format.h>
 #include <pwd.h>
 #include <unistd.h>
@@ -48,8 +49,12 @@ Caller identify_caller() {
     Caller caller;
     caller.host = host_name();
     fill_from_passwd(caller);
+    // Containers run as uids without an entry; then there is nothing but the variable.
+    const char* home = std::getenv("HOME");
+    if (caller.home.empty() && home != nullptr && *home == '/')
+        caller.home = home;
     if (caller.name.empty())
-        caller.name = fmt::format("uid{}", ::getuid()); // containers run as uids that have no entry
+        caller.name = fmt::format("uid{}", ::getuid());
     return caller;
 }
 

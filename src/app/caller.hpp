@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Who runs the program, on which machine: by the uid and the kernel, not by variables that anybody can set.
+// Who runs the program, on which machine: by the uid and the kernel, not by variables that anybody can set; HOME counts
+// only for a uid that has no entry.
 #pragma once
 
 #include <string>

@@ -12,13 +12,16 @@ namespace posthaste::app {
 
 namespace {
 
+Error no_server() {
+    return {ErrorKind::config,
+            "no server is configured for mail to other machines: run posthaste with --server "
+            "smtps://USER@HOST --password-command COMMAND, or write these into "
+            "~/.config/posthaste/config.toml as an [account.NAME]",
+            0};
+}
+
 delivery::RecipientOutcome unreachable(const mail::Address& recipient) {
-    const Error error{ErrorKind::config,
-                      "no server is configured for mail to other machines: run posthaste with --server "
-                      "smtps://USER@HOST --password-command COMMAND, or write these into "
-                      "~/.config/posthaste/config.toml as an [account.NAME]",
-                      0};
-    return {recipient, delivery::Verdict::deferred, smtp::Phase::connect, std::nullopt, error, {}};
+    return {recipient, delivery::Verdict::deferred, smtp::Phase::connect, std::nullopt, no_server(), {}};
 }
 
 delivery::Outcome deliver_locally(const mail::PreparedMessage& message, const DispatchTools& tools) {
@@ -43,6 +46,23 @@ delivery::Outcome without_server(Draft& draft, const DispatchTools& tools) {
 }
 
 } // namespace
+
+Status rehearse(const Draft& draft, const DispatchTools& tools) {
+    if (draft.account) {
+        if (tls_use_of(*draft.account) == smtp::TlsUse::none)
+            return {};
+        const auto context = net::TlsContext::make(trust_of(*draft.account));
+        return context ? Status{} : std::unexpected(context.error());
+    }
+    for (const auto& recipient : draft.message.envelope.recipients) {
+        if (!is_local(recipient, tools.caller, draft.domain))
+            return with_context(recipient.text(), no_server());
+        PH_ASSIGN(const auto user, tools.users.find(recipient.local()));
+        if (!user)
+            return fail(ErrorKind::refused, fmt::format("{}: no such user on this machine", recipient.text()));
+    }
+    return {};
+}
 
 Result<delivery::Outcome> dispatch(Draft& draft, const DispatchTools& tools) {
     if (!draft.account)

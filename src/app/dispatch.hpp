@@ -20,6 +20,9 @@ struct DispatchTools {
     delivery::Transcript& transcript;
 };
 
+// What dispatch() would find wrong before it connects, apart from the password, which is not fetched: for a dry run.
+[[nodiscard]] Status rehearse(const Draft& draft, const DispatchTools& tools);
+
 // An error: nothing was sent to anybody. Without a server, recipients elsewhere get an outcome that says what to do.
 [[nodiscard]] Result<delivery::Outcome> dispatch(Draft& draft, const DispatchTools& tools);
 

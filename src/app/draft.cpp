@@ -69,7 +69,7 @@ std::vector<mail::Address> qualified(const std::vector<mail::Address>& recipient
 
 Status write_message(Draft& draft, mail::Intake& intake, const mail::HeaderBlock& header) {
     PH_ASSIGN(draft.message.content, open_unnamed_file(temporary_directories()));
-    FdSink sink(draft.message.content.get(), "cannot keep the message");
+    FdSink sink(draft.message.content.get(), "cannot keep the message while it is sent (TMPDIR, /var/tmp or /tmp)");
     PH_ASSIGN(auto taken, intake.write(header, sink));
     draft.message.facts = taken.facts;
     draft.warnings.insert(draft.warnings.end(), taken.warnings.begin(), taken.warnings.end());

@@ -33,12 +33,12 @@ Result<std::optional<smtp::Credentials>> credentials_of(const config::Account& a
     return smtp::Credentials{login, *std::move(password)};
 }
 
+} // namespace
+
 net::TlsSettings trust_of(const config::Account& account) {
     const auto minimum = account.tls_min == config::TlsMinimum::v1_3 ? net::TlsVersion::v1_3 : net::TlsVersion::v1_2;
     return {account.tls_ca, account.tls_cert, account.tls_key, minimum};
 }
-
-} // namespace
 
 smtp::TlsUse tls_use_of(const config::Account& account) noexcept {
     switch (account.tls) {

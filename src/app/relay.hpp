@@ -10,6 +10,7 @@
 namespace posthaste::app {
 
 [[nodiscard]] smtp::TlsUse tls_use_of(const config::Account& account) noexcept;
+[[nodiscard]] net::TlsSettings trust_of(const config::Account& account);
 [[nodiscard]] net::Endpoint endpoint_of(const config::ServerUrl& server);
 
 // ErrorKind::config when the password cannot be had. Runs the account's password command.

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -16,7 +18,7 @@ using delivery::RecipientOutcome;
 using delivery::Verdict;
 using smtp::Phase;
 
-constexpr std::size_t max_named = 5; // recipients that share a line
+constexpr std::size_t max_named = 20; // recipients that share a line
 
 std::string_view step_after_reply(const RecipientOutcome& outcome) {
     if (outcome.verdict == Verdict::deferred)
@@ -98,12 +100,15 @@ std::vector<Group> grouped(const delivery::Outcome& outcome) {
     return groups;
 }
 
-std::string names(const std::vector<std::string>& recipients) {
+// Everybody, in lines that stay readable.
+std::string lines_for(const Group& group) {
     std::string text;
-    for (std::size_t i = 0; i < std::min(recipients.size(), max_named); ++i)
-        text.append(i == 0 ? "" : ", ").append(recipients[i]);
-    if (recipients.size() > max_named)
-        text += fmt::format(" and {} more", recipients.size() - max_named);
+    for (std::size_t at = 0; at < group.recipients.size(); at += max_named) {
+        const auto count = std::min(max_named, group.recipients.size() - at);
+        const auto some = std::span(group.recipients).subspan(at, count);
+        const auto line = fmt::format("{}: {}", fmt::join(some, ", "), group.fate);
+        text += fmt::format("posthaste: {}\n", printable(line));
+    }
     return text;
 }
 
@@ -112,7 +117,7 @@ std::string names(const std::vector<std::string>& recipients) {
 std::string describe(const delivery::Outcome& outcome) {
     std::string text;
     for (const auto& group : grouped(outcome))
-        text += fmt::format("posthaste: {}\n", printable(fmt::format("{}: {}", names(group.recipients), group.fate)));
+        text += lines_for(group);
     return text;
 }
 

@@ -68,6 +68,9 @@ class Submission {
     }
 
     ExitStatus show(const Draft& draft) {
+        delivery::Transcript transcript;
+        if (const auto fine = rehearse(draft, {caller_, users_, files_, clock_, ids_, transcript}); !fine)
+            return give_up(fine.error());
         const bool for_terminal = ::isatty(STDOUT_FILENO) == 1;
         const auto shown = options_.json
                                ? output_.write(json_result({draft.message, server_of(draft), true, draft.warnings}, {},

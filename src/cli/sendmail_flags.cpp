@@ -40,7 +40,11 @@ void warn_of_log(Request& request, const std::string& /*value*/) {
                                          "written that an address from the web might name");
 }
 
-void run_queue(Request& request, const std::string& /*value*/) { request.mode = Mode::run_queue; }
+// With -bd it is how often a daemon runs the queue.
+void run_queue(Request& request, const std::string& /*value*/) {
+    if (request.mode != Mode::unavailable)
+        request.mode = Mode::run_queue;
+}
 
 // sendmail(8), and what Postfix, Exim and their like add to it. Those without effect are about daemons, queues and
 // rights that this program does not have.

@@ -5,12 +5,17 @@
 #include <posthaste/base/io.hpp>
 #include <posthaste/base/secret.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
+#include <cstdint>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <spawn.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,6 +24,7 @@ namespace posthaste::config {
 namespace {
 
 constexpr std::size_t max_output_bytes = 64UL * 1024;
+constexpr std::chrono::minutes patience{3}; // a person may have to type
 
 // A parent that ignores SIGCHLD (some daemons and cron jobs pass that on) would make the exit status unknowable.
 class DefaultChildSignal {
@@ -43,9 +49,10 @@ class SpawnSettings {
         ::posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
         ::posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
         ::posix_spawnattr_init(&attributes_);
-        sigset_t signals; // ignored signals are inherited; a shell needs SIGPIPE
+        sigset_t signals; // ignored signals are inherited, and a shell is used to others
         ::sigemptyset(&signals);
         ::sigaddset(&signals, SIGPIPE);
+        ::sigaddset(&signals, SIGXFSZ);
         ::posix_spawnattr_setsigdefault(&attributes_, &signals);
         ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGDEF);
     }
@@ -80,11 +87,39 @@ Result<int> wait_for(pid_t child) {
     return status;
 }
 
+enum class Ready : std::uint8_t { output, ended, late };
+
+// ended: the command is no more and has left nothing unread, though something it started may still hold the pipe.
+Ready wait_for_output(int output, int process, std::chrono::steady_clock::time_point until) {
+    for (;;) {
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+        std::array<pollfd, 2> entries{{{output, POLLIN, 0}, {process, POLLIN, 0}}};
+        const int ready =
+            ::poll(entries.data(), entries.size(), static_cast<int>(std::max<std::int64_t>(left.count(), 0)));
+        if (ready == 0)
+            return Ready::late;
+        if (entries[0].revents != 0)
+            return Ready::output;
+        if (ready > 0 || errno != EINTR)
+            return Ready::ended;
+    }
+}
+
 // One buffer of the full size: growing would leave copies of the password behind.
-Result<std::string> read_output(int fd) {
+Result<std::string> read_output(int fd, pid_t child) {
+    const Fd process{static_cast<int>(::syscall(SYS_pidfd_open, child, 0))}; // -1 is passed over by poll(2)
+    const auto until = std::chrono::steady_clock::now() + patience;
     std::string output(max_output_bytes + 1, '\0');
     std::size_t size = 0;
     while (size < output.size()) {
+        const Ready ready = wait_for_output(fd, process.get(), until);
+        if (ready == Ready::late) {
+            ::kill(child, SIGTERM);
+            wipe(output);
+            return fail(ErrorKind::config, fmt::format("gave no password in {} minutes", patience.count()));
+        }
+        if (ready == Ready::ended)
+            break;
         PH_ASSIGN(const std::size_t count, read_some(fd, std::span(output).subspan(size)));
         if (count == 0)
             break;
@@ -116,11 +151,11 @@ Result<std::string> run_secret_command(const std::string& command) {
     const DefaultChildSignal child_signal;
     PH_ASSIGN(const pid_t child, SpawnSettings(writing.get()).spawn(command));
     writing.reset();
-    auto output = read_output(reading.get());
+    auto output = read_output(reading.get(), child);
     reading.reset(); // a command that goes on writing gets SIGPIPE
     const auto status = wait_for(child);
     if (!output)
-        return output;
+        return with_context(fmt::format("the password command \"{}\"", command), std::move(output).error());
     const bool too_long = output->size() > max_output_bytes;
     const auto judged = status ? judge(command, *status) : Status(std::unexpected(status.error()));
     if (!too_long && judged)

@@ -119,6 +119,8 @@ Result<std::uint16_t> port_of(std::string_view text, const Parts& parts) {
     std::uint16_t port = 0;
     const auto* end = parts.port.data() + parts.port.size();
     const auto [stop, status] = std::from_chars(parts.port.data(), end, port);
+    if (!std::ranges::all_of(parts.port, is_digit)) // with the host forgotten, it may be a password
+        return wrong(text.substr(0, text.find("://") + 3), "the port is no number");
     if (status != std::errc{} || stop != end || port == 0)
         return wrong(text, fmt::format("port \"{}\" is not between 1 and 65535", parts.port));
     return port;

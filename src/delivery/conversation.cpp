@@ -54,8 +54,13 @@ Status Conversation::perform(const smtp::AwaitReply&) {
         pending_ = session_.pending_replies();
         deadline_ = fresh_deadline();
     }
-    PH_ASSIGN(const std::size_t count, receive(deadline_));
-    if (count == 0)
+    auto count = receive(deadline_);
+    if (!count && count.error().kind == ErrorKind::timeout && session_.phase() == smtp::Phase::greeting &&
+        settings_.tls != smtp::TlsUse::implicit)
+        count.error().message += "; a port that expects TLS from the start, such as 465, is silent: use smtps:// there";
+    if (!count)
+        return std::unexpected(std::move(count).error());
+    if (*count == 0)
         return std::unexpected(in_phase({ErrorKind::connection, "the server closed the connection"}));
     return {};
 }
@@ -169,7 +174,10 @@ void Conversation::hear_last_words() {
 }
 
 net::Deadline Conversation::fresh_deadline() const {
-    return net::Deadline::in(settings_.timeout ? *settings_.timeout : smtp::info(session_.phase()).timeout);
+    const auto usual = smtp::info(session_.phase()).timeout;
+    if (session_.phase() == smtp::Phase::quit) // the message is through: nobody waits long for a goodbye
+        return net::Deadline::in(std::min(settings_.timeout.value_or(usual), usual));
+    return net::Deadline::in(settings_.timeout.value_or(usual));
 }
 
 Error Conversation::in_phase(Error error) const {

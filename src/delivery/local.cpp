@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <fmt/format.h>
 #include <functional>
+#include <map>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -47,7 +48,7 @@ std::optional<gid_t> group_of_spool(const std::string& directory) {
 
 Error explained(Error error, const LocalUser& user) {
     const bool not_allowed = error.os_errno == EACCES || error.os_errno == EPERM;
-    if (not_allowed && user.uid != ::geteuid())
+    if (not_allowed && user.uid != ::geteuid() && ::geteuid() != 0)
         error.message += fmt::format(" (only \"{}\" and root can deliver there)", user.name);
     return error;
 }
@@ -60,17 +61,29 @@ Status with_rights(const LocalUser& user, std::optional<gid_t> further_group, co
 
 } // namespace
 
+// One copy for one mailbox, whatever names it goes by.
 Outcome LocalTransport::deliver(const mail::PreparedMessage& message) {
     Outcome outcome;
-    for (const auto& recipient : message.envelope.recipients)
-        outcome.recipients.push_back(deliver_to(recipient, message));
+    std::map<std::string, RecipientOutcome> by_user;
+    for (const auto& recipient : message.envelope.recipients) {
+        const auto found = find_user(users_, recipient.local());
+        const auto known = found && *found ? by_user.find((*found)->name) : by_user.end();
+        if (known != by_user.end()) {
+            outcome.recipients.push_back(known->second);
+            outcome.recipients.back().recipient = recipient;
+            continue;
+        }
+        outcome.recipients.push_back(deliver_to(recipient, found, message));
+        if (found && *found)
+            by_user.emplace((*found)->name, outcome.recipients.back());
+    }
     return outcome;
 }
 
 RecipientOutcome LocalTransport::deliver_to(const mail::Address& recipient,
+                                            const Result<std::optional<LocalUser>>& found,
                                             const mail::PreparedMessage& message) const {
     RecipientOutcome outcome{recipient, Verdict::deferred, smtp::Phase::body, std::nullopt, std::nullopt, {}};
-    const auto found = find_user(users_, recipient.local());
     if (!found) {
         outcome.error = found.error();
         return outcome;

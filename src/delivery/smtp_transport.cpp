@@ -82,8 +82,12 @@ Results over_one_connection(const SmtpSettings& settings, Transcript& transcript
     smtp::Session session(session_options(settings, *connected), std::move(tools->clients));
     session.begin(envelope, message.facts);
     session.quit();
+    if (settings.credentials)
+        session.hide(settings.credentials->password.copy());
+    transcript.hide(&session.hidden());
     Conversation conversation(settings, tools->tls ? &*tools->tls : nullptr, session, transcript, message);
     conversation.run(std::move(connected->stream));
+    transcript.hide(nullptr);
     return {session.results(), session.warnings()};
 }
 

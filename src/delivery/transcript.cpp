@@ -53,6 +53,8 @@ void Transcript::received(std::string_view bytes) {
 void Transcript::received_line() {
     if (partial_.ends_with('\r'))
         partial_.pop_back();
+    if (secrets_ != nullptr)
+        partial_ = secrets_->apply(partial_);
     const bool refusal = partial_.starts_with('4') || partial_.starts_with('5');
     if (encrypted_)
         line(refusal ? "<~*" : "<~ ", partial_);

@@ -56,6 +56,11 @@ Result<Address> Address::parse(std::string_view text) {
 Result<Address> Address::make(std::string local, std::string_view domain) {
     if (local.empty())
         return refused("address", fmt::format("@{}", domain), "has an empty local part");
+    // RFC 5321 section 4.5.3.1 has 64 and 256 octets, and names in use are longer. A line that a server would cut must
+    // never be sent: what is behind the cut would be a command.
+    constexpr std::size_t max_bytes = 900;
+    if (local.size() + domain.size() > max_bytes)
+        return refused("address", local.substr(0, 40) + "...", "is too long");
     if (has_control(local))
         return refused("local part", local, "holds a control character");
     if (!codec::is_utf8(local))

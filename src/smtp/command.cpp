@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "command.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace posthaste::smtp {
@@ -29,7 +30,8 @@ Result<CommandLine> CommandLine::make(std::string_view text) {
 Result<CommandLine> CommandLine::make_secret(std::string_view text, std::string_view shown) {
     if (!can_be_sent(text) || !can_be_sent(shown))
         return fail(ErrorKind::data, fmt::format("the command \"{}<hidden>\" would hold a line end or NUL", shown));
-    return CommandLine(fmt::format("{}\r\n", text), fmt::format("{}<hidden>\r\n", shown));
+    return CommandLine(fmt::format("{}\r\n", text), fmt::format("{}<hidden>\r\n", shown),
+                       text.size() - std::min(shown.size(), text.size()));
 }
 
 Result<CommandLine> ehlo_command(std::string_view client_name) {

@@ -16,7 +16,7 @@ class CommandLine {
   public:
     // text: the whole line without CRLF. ErrorKind::data when it holds CR, LF or NUL.
     [[nodiscard]] static Result<CommandLine> make(std::string_view text);
-    // The same, shown to people as `shown` followed by "<hidden>".
+    // The same, where text begins with `shown` and goes on with a secret; people see "<hidden>" in its place.
     [[nodiscard]] static Result<CommandLine> make_secret(std::string_view text, std::string_view shown);
 
     CommandLine(CommandLine&&) = default;
@@ -27,11 +27,18 @@ class CommandLine {
 
     [[nodiscard]] const std::string& wire() const noexcept { return wire_; }   // with CRLF
     [[nodiscard]] const std::string& shown() const noexcept { return shown_; } // with CRLF, without secrets
+    // What is hidden; empty where nothing is. Valid while this lives.
+    [[nodiscard]] std::string_view secret() const noexcept {
+        return secret_bytes_ == 0 ? std::string_view{}
+                                  : std::string_view(wire_).substr(wire_.size() - 2 - secret_bytes_, secret_bytes_);
+    }
 
   private:
-    CommandLine(std::string wire, std::string shown) : wire_(std::move(wire)), shown_(std::move(shown)) {}
+    CommandLine(std::string wire, std::string shown, std::size_t secret_bytes = 0)
+        : wire_(std::move(wire)), shown_(std::move(shown)), secret_bytes_(secret_bytes) {}
     std::string wire_;
     std::string shown_;
+    std::size_t secret_bytes_; // at the end of the line
 };
 
 // RFC 5321 section 4.1.1; sender: nullptr is the null sender. Parameters are written as they are: "SIZE=120".

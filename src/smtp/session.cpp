@@ -36,6 +36,9 @@ void Session::begin(const mail::Envelope& envelope, const mail::MessageFacts& fa
         s.message.settle_all({s.phase(), std::nullopt, Error{ErrorKind::connection, "the session has ended"}});
 }
 
+void Session::hide(Secret secret) { state_->mask.add(std::move(secret)); }
+const SecretMask& Session::hidden() const noexcept { return state_->mask; }
+
 void Session::quit() { state_->quit_requested = true; }
 
 Action Session::next() {
@@ -67,10 +70,17 @@ Status Session::receive(std::string_view bytes) {
             return s.talked_before_tls();
         s.parser.expect_long(s.phase() == Phase::ehlo || s.phase() == Phase::auth);
         auto reply = s.parser.feed(bytes);
-        if (!reply)
-            return s.take_garbage(std::move(reply).error());
-        if (*reply)
-            PH_TRY(s.take(**reply));
+        if (!reply) {
+            Error garbage = std::move(reply).error();
+            garbage.message = s.mask.apply(garbage.message);
+            return s.take_garbage(std::move(garbage));
+        }
+        if (!*reply)
+            continue;
+        if (!(*reply)->intermediate() && !s.mask.empty()) // a challenge is for us, not for people
+            std::ranges::transform((*reply)->lines, (*reply)->lines.begin(),
+                                   [&s](const auto& line) { return s.mask.apply(line); });
+        PH_TRY(s.take(**reply));
     }
     return {};
 }
@@ -161,6 +171,8 @@ void Session::State::write(const CommandLine& line, Expectation expectation) {
     output += line.wire();
     shown += line.shown();
     expected.push_back(expectation);
+    if (!line.secret().empty())
+        mask.add(Secret(std::string(line.secret())));
 }
 
 std::optional<Action> Session::State::advance() {

@@ -9,6 +9,7 @@
 #include "command.hpp"
 #include "transaction.hpp"
 
+#include <posthaste/base/secret_mask.hpp>
 #include <posthaste/smtp/session.hpp>
 
 #include <deque>
@@ -49,6 +50,7 @@ struct Session::State {
     std::string shown;
     bool output_given = false; // the driver has it: to be forgotten at the next call
 
+    SecretMask mask; // what was said in AUTH, should the server repeat it
     Capabilities offered;
     bool tls_active = false;
     bool hello_fallback = false; // HELO instead of EHLO

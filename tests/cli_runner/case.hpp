@@ -6,6 +6,7 @@
 //   env          NAME=value a line, besides a private HOME and the like
 //   config       $XDG_CONFIG_HOME/posthaste/config.toml
 //   stdin        else nothing
+//   stdin.closed the program has no stdin at all
 //   server       what the server on {port} is like: "--refuse a@b=550 no" a line, as for posthaste-sink
 //   connections  how many the server must have seen; else any number
 //   status       else 0

@@ -28,7 +28,7 @@ bool put_at(int number, const std::string& path, int flags) {
     constexpr int fresh = O_WRONLY | O_CREAT | O_TRUNC;
     ::prctl(PR_SET_PDEATHSIG, SIGKILL); // a runner that is stopped leaves nothing behind
     if (put_at(0, run.input, O_RDONLY) && put_at(1, run.output, fresh) && put_at(2, run.errors, fresh) &&
-        ::chdir(run.directory.c_str()) == 0)
+        ::chdir(run.directory.c_str()) == 0 && (!run.input_closed || ::close(0) == 0))
         ::execve(run.program.c_str(), arguments, environment);
     ::_exit(127);
 }

@@ -14,6 +14,7 @@ struct Run {
     std::string directory;                // to run in
     std::string input;                    // paths
     std::string output, errors;           // paths, made anew
+    bool input_closed = false;            // no stdin at all
 };
 
 // Exit status; 128 and the signal's number for a program that was killed; -1 when it could not be started.

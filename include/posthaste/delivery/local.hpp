@@ -53,6 +53,7 @@ class LocalTransport final : public Transport {
 
   private:
     [[nodiscard]] RecipientOutcome deliver_to(const mail::Address& recipient,
+                                              const Result<std::optional<LocalUser>>& found,
                                               const mail::PreparedMessage& message) const;
     // remote: set to what the outcome calls the mailbox, failure or not.
     [[nodiscard]] Status store(const LocalUser& user, const mail::PreparedMessage& message, std::string& remote) const;

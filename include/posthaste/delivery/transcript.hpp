@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The conversation with a server for people, line by line, in swaks' marks: "===" what happens, " -> " and "<- " plain
-// text, " ~> " and "<~ " TLS, "<**" and "<~*" a reply that is a refusal, "***" an error. Secrets never get here: the
-// session gives what may be shown. What comes from outside is passed through printable().
+// text, " ~> " and "<~ " TLS, "<**" and "<~*" a reply that is a refusal, "***" an error. Of what is
+// sent, the session gives what may be shown; of what comes, hide() tells what may not. What comes from outside is
+// passed through printable().
 #pragma once
 
 #include <posthaste/base/byte_source.hpp>
+#include <posthaste/base/secret_mask.hpp>
 
 #include <cstdint>
 #include <string>
@@ -24,6 +26,8 @@ class Transcript {
     void sent_message(std::uint64_t size_bytes);
     void received(std::string_view bytes); // cut anywhere
     void encrypted(bool on) noexcept { encrypted_ = on; }
+    // What received() must not show; null: nothing. Must live as long as it is set.
+    void hide(const SecretMask* secrets) noexcept { secrets_ = secrets; }
 
   private:
     void line(std::string_view mark, std::string_view text);
@@ -31,6 +35,7 @@ class Transcript {
 
     ByteSink* out_ = nullptr;
     bool encrypted_ = false;
+    const SecretMask* secrets_ = nullptr;
     std::string partial_;
 };
 

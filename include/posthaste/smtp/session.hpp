@@ -11,6 +11,7 @@
 //   Whatever fails: close the connection without a further byte, connection_lost(error); next() is then Finished.
 #pragma once
 
+#include <posthaste/base/secret_mask.hpp>
 #include <posthaste/mail/envelope.hpp>
 #include <posthaste/mail/facts.hpp>
 #include <posthaste/smtp/phase.hpp>
@@ -73,6 +74,10 @@ class Session {
     // No more messages: QUIT comes next. Without it next() gives Finished after begin()'s message has its results.
     // When the connection cannot go on, the session says QUIT (after a refusal, RFC 5321 4.1.1.10) by itself.
     void quit();
+
+    // What must not show in replies either, besides what is said in AUTH: the password itself.
+    void hide(Secret secret);
+    [[nodiscard]] const SecretMask& hidden() const noexcept; // for a transcript; lives as long as the session
 
     [[nodiscard]] Action next();
     // What the server sent, cut anywhere. An error means the connection must be closed (results are settled).

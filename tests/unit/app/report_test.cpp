@@ -61,14 +61,15 @@ TEST(Describe, PutsRecipientsOfOneFateOnALine) {
               "posthaste: b@x.test: not taken now by mx.test:587 (rcpt): 451 later; try again later\n");
 }
 
-TEST(Describe, NamesFiveAndCountsTheOthers) {
+TEST(Describe, NamesEverybodyInLinesOfTwenty) {
     std::vector<delivery::RecipientOutcome> recipients;
-    for (const char* name : {"a", "b", "c", "d", "e"})
-        recipients.push_back(replied(name, Phase::rcpt, reply(550, {"no"})));
-    EXPECT_THAT(describe(outcome(recipients)), HasSubstr("posthaste: a, b, c, d, e: refused"));
-    for (const char* name : {"f", "g"})
-        recipients.push_back(replied(name, Phase::rcpt, reply(550, {"no"})));
-    EXPECT_THAT(describe(outcome(recipients)), HasSubstr("posthaste: a, b, c, d, e and 2 more: refused"));
+    for (int i = 0; i < 45; ++i)
+        recipients.push_back(replied("r" + std::to_string(i), Phase::rcpt, reply(550, {"no"})));
+    const auto text = describe(outcome(recipients));
+    EXPECT_EQ(std::ranges::count(text, '\n'), 3);
+    EXPECT_THAT(text, HasSubstr("posthaste: r0, r1, "));
+    EXPECT_THAT(text, HasSubstr("r19: refused"));
+    EXPECT_THAT(text, HasSubstr("posthaste: r40, r41, r42, r43, r44: refused"));
 }
 
 TEST(Describe, LetsNothingFromOutsideReachTheTerminalRaw) {

@@ -4,6 +4,7 @@
 #include <posthaste/config/secret_source.hpp>
 
 #include <csignal>
+#include <fstream>
 #include <gmock/gmock.h>
 
 namespace posthaste::config {
@@ -40,6 +41,17 @@ TEST(SecretCommand, GivesTheFirstLine) {
     expect_secret(by_command("printf 'hunter2\\nuser: ann\\n'"), "hunter2");
     expect_secret(by_command("printf 'hunter2\\r\\n'"), "hunter2");
     expect_secret(by_command("printf ' h 2 '"), " h 2 ");
+}
+
+// Without it, this never ends: what is left behind holds the pipe.
+TEST(SecretCommand, DoesNotWaitForWhatItLeavesRunning) {
+    const TemporaryDirectory directory;
+    const auto note = directory.file("pid", "");
+    expect_secret(by_command("tail -f /dev/null 2>/dev/null & echo $! > " + note + "; echo hunter2"), "hunter2");
+    pid_t left = 0;
+    std::ifstream(note) >> left;
+    ASSERT_GT(left, 1);
+    EXPECT_EQ(::kill(left, SIGKILL), 0);
 }
 
 TEST(SecretCommand, ReadsNothingFromStandardInput) { expect_secret(by_command("cat; echo end"), "end"); }

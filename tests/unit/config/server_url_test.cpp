@@ -72,8 +72,9 @@ INSTANTIATE_TEST_SUITE_P(
                     Bad{"other_scheme", "http://a.test", "unknown scheme \"http\", use smtps:// or smtp://"},
                     Bad{"path", "smtp://a.test/x", "a path"}, Bad{"query", "smtp://a.test?x", "a path or query"},
                     Bad{"port_zero", "a.test:0", "port \"0\""}, Bad{"port_too_high", "a.test:65536", "port \"65536\""},
-                    Bad{"port_empty", "a.test:", "port \"\""}, Bad{"port_word", "a.test:smtp", "port \"smtp\""},
-                    Bad{"port_signed", "a.test:-1", "port \"-1\""}, Bad{"port_trailing", "a.test:25x", "port \"25x\""},
+                    Bad{"port_empty", "a.test:", "port \"\""}, Bad{"port_word", "a.test:smtp", "the port is no number"},
+                    Bad{"port_signed", "a.test:-1", "the port is no number"},
+                    Bad{"port_trailing", "a.test:25x", "the port is no number"},
                     Bad{"line_end", "smtp://a.test\r\nQUIT", "control character"},
                     Bad{"nul", std::string("smtp://a\0b", 10), "control character"},
                     Bad{"encoded_line_end", "smtp://a%0d%0ab@a.test", "percent-encoded"},
@@ -97,6 +98,12 @@ TEST(ServerUrl, DoesNotShowAPasswordThatStandsInIt) {
         EXPECT_EQ(url.error().kind, ErrorKind::config);
         EXPECT_THAT(url.error().message, Not(HasSubstr("hunter2"))) << text;
     }
+}
+
+TEST(ServerUrl, DoesNotShowAPasswordWhoseHostWasForgotten) {
+    const auto url = parse_server_url("smtps://ann:TOPSECRET");
+    ASSERT_FALSE(url);
+    EXPECT_EQ(url.error().message.find("TOPSECRET"), std::string::npos) << url.error().message;
 }
 
 } // namespace

@@ -93,6 +93,15 @@ TEST_F(LocalDelivery, RejectsAnUnknownUserAndServesTheOthers) {
     EXPECT_EQ(outcome.recipients[2].verdict, Verdict::delivered);
 }
 
+TEST_F(LocalDelivery, PutsOneCopyIntoAMailboxOfManyNames) {
+    const auto outcome = deliver({"ann", "ann@localhost", "Ann", "bob"});
+    ASSERT_EQ(outcome.recipients.size(), 4U);
+    for (const auto& recipient : outcome.recipients)
+        EXPECT_EQ(recipient.verdict, Verdict::delivered);
+    EXPECT_EQ(outcome.recipients[2].recipient.text(), "Ann");
+    EXPECT_EQ(root.names("ann/Maildir/new").size(), 1U);
+}
+
 TEST_F(LocalDelivery, DefersWhenNobodyKnowsWhetherThereIsSuchAUser) {
     users.broken = true;
     const auto outcome = deliver({"ann"});

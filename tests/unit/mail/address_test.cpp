@@ -113,9 +113,13 @@ TEST(Address, NamesTheAddressInItsErrorAndCutsALongOne) {
     EXPECT_LT(Address::parse(std::string(100000, '\x01')).error().message.size(), 200U);
 }
 
-TEST(Address, LeavesTheLengthOfTheLocalPartToTheServer) {
-    const std::string text = std::string(100000, 'l') + "@x.test";
+TEST(Address, LeavesTheLengthOfTheLocalPartToTheServerAsFarAsACommandHoldsIt) {
+    const std::string text = std::string(800, 'l') + "@x.test";
     EXPECT_EQ(Address::parse(text).value().text(), text);
+    const auto refused = Address::parse(std::string(100000, 'l') + "@x.test");
+    ASSERT_FALSE(refused);
+    EXPECT_THAT(refused.error().message, HasSubstr("is too long"));
+    EXPECT_LT(refused.error().message.size(), 300U);
 }
 
 TEST(Address, IsMadeFromParts) {

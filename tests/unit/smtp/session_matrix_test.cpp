@@ -117,8 +117,8 @@ class WatchfulServer {
     }
 
     [[nodiscard]] std::string ehlo_reply() const {
-        const std::string keywords = std::string(case_.pipelining ? "250-PIPELINING\r\n" : "") +
-                                     (case_.chunking ? "250-CHUNKING\r\n" : "");
+        const std::string keywords =
+            std::string(case_.pipelining ? "250-PIPELINING\r\n" : "") + (case_.chunking ? "250-CHUNKING\r\n" : "");
         return "250-mx.example\r\n" + keywords + (secure_ ? "250 AUTH PLAIN\r\n" : "250 STARTTLS\r\n");
     }
 
