@@ -10,6 +10,9 @@ set(CONFINED
   "CLI/|^src/cli/"
   "toml\\+\\+/|^src/config/"
   "idn2\\.h|^src/codec/"
+  "unictype\\.h|^src/codec/"
+  "uninorm\\.h|^src/codec/"
+  "unistr\\.h|^src/codec/"
   "nlohmann/|^src/app/"
   "iostream|^$")
 

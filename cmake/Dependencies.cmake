@@ -6,6 +6,12 @@ find_package(tomlplusplus REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(idn2 REQUIRED IMPORTED_TARGET libidn2)
+# libunistring comes without a pkg-config file.
+find_library(UNISTRING_LIBRARY unistring REQUIRED)
+find_path(UNISTRING_INCLUDE_DIR uninorm.h REQUIRED)
+add_library(unistring::unistring UNKNOWN IMPORTED)
+set_target_properties(unistring::unistring PROPERTIES
+  IMPORTED_LOCATION "${UNISTRING_LIBRARY}" INTERFACE_INCLUDE_DIRECTORIES "${UNISTRING_INCLUDE_DIR}")
 if(PH_TESTS)
   find_package(GTest REQUIRED)
 endif()
