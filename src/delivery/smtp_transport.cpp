@@ -31,7 +31,8 @@ Result<Tools> make_tools(const SmtpSettings& settings) {
         PH_ASSIGN(tools.tls, net::TlsContext::make(settings.trust));
     }
     if (settings.credentials) {
-        PH_ASSIGN(tools.clients, smtp::make_sasl_clients(settings.mechanism, *settings.credentials));
+        PH_ASSIGN(tools.clients, smtp::make_sasl_clients(settings.mechanism, *settings.credentials,
+                                                         {settings.server.host, settings.server.port, settings.ids}));
     }
     return tools;
 }

@@ -14,11 +14,17 @@ namespace {
 
 struct Mechanism {
     std::string_view name; // as the configuration writes it
-    std::unique_ptr<SaslClient> (*make)(const Credentials&);
+    ClientMaker make;
+    bool automatic = true; // else only when it is named
 };
 
 // Strongest first: the order "auto" tries them in.
-constexpr std::array<Mechanism, 2> mechanisms{{{"plain", make_plain_client}, {"login", make_login_client}}};
+constexpr std::array<Mechanism, 4> mechanisms{{
+    {"scram-sha-256", make_scram_sha_256_client},
+    {"scram-sha-1", make_scram_sha_1_client},
+    {"plain", make_plain_client},
+    {"login", make_login_client},
+}};
 
 std::string known_names() {
     std::string names = "auto";
@@ -29,12 +35,12 @@ std::string known_names() {
 
 } // namespace
 
-Result<std::vector<std::unique_ptr<SaslClient>>> make_sasl_clients(std::string_view mechanism,
-                                                                   const Credentials& credentials) {
+Result<std::vector<std::unique_ptr<SaslClient>>>
+make_sasl_clients(std::string_view mechanism, const Credentials& credentials, const SaslContext& context) {
     std::vector<std::unique_ptr<SaslClient>> clients;
     for (const auto& known : mechanisms) {
-        if (mechanism == "auto" || mechanism == known.name)
-            clients.push_back(known.make(credentials));
+        if ((mechanism == "auto" && known.automatic) || mechanism == known.name)
+            clients.push_back(known.make(credentials, context));
     }
     if (clients.empty())
         return fail(ErrorKind::config,

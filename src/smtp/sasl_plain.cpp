@@ -74,11 +74,11 @@ class LoginClient final : public SaslClient {
 
 } // namespace
 
-std::unique_ptr<SaslClient> make_plain_client(const Credentials& credentials) {
+std::unique_ptr<SaslClient> make_plain_client(const Credentials& credentials, const SaslContext&) {
     return std::make_unique<PlainClient>(credentials);
 }
 
-std::unique_ptr<SaslClient> make_login_client(const Credentials& credentials) {
+std::unique_ptr<SaslClient> make_login_client(const Credentials& credentials, const SaslContext&) {
     return std::make_unique<LoginClient>(credentials);
 }
 

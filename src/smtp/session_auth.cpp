@@ -6,6 +6,7 @@
 #include <posthaste/base/text.hpp>
 #include <posthaste/codec/base64.hpp>
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace posthaste::smtp {
@@ -22,6 +23,25 @@ std::string joined(const std::vector<std::string>& words) {
     for (const auto& word : words)
         out.append(out.empty() ? "" : " ").append(word);
     return out;
+}
+
+Error would_show_password(const SaslClient& client) {
+    auto message = fmt::format("AUTH {} would show the {} on a connection without TLS; use smtps:// or"
+                               " tls = \"starttls\"",
+                               client.mechanism(), client.demands_tls() ? "token" : "password");
+    if (!client.demands_tls())
+        message += fmt::format(" (on this machine auth = \"{}\" allows it)", lower(client.mechanism()));
+    return {ErrorKind::auth, std::move(message)};
+}
+
+// The refusal with what the server had said about it in a challenge (RFC 7628 section 3.2.2, RFC 5802 section 7): to
+// people these are words of one answer.
+Reply with_explanation(Reply reply, std::string_view explanation) {
+    constexpr std::size_t max_explanation_bytes = 1000;
+    std::string line(explanation.substr(0, max_explanation_bytes));
+    std::ranges::replace_if(line, is_control, ' '); // JSON may come in several lines
+    reply.lines.push_back(std::move(line));
+    return reply;
 }
 
 std::string encode_and_wipe(std::string& raw) {
@@ -49,7 +69,9 @@ void Session::State::start_auth() {
 }
 
 bool Session::State::may_use(const SaslClient& candidate) const noexcept {
-    return tls_active || options.plain_secrets_allowed || !candidate.reveals_password();
+    if (tls_active)
+        return true;
+    return !candidate.demands_tls() && (options.plain_secrets_allowed || !candidate.reveals_password());
 }
 
 Result<SaslClient*> Session::State::choose_client() const {
@@ -65,10 +87,7 @@ Result<SaslClient*> Session::State::choose_client() const {
         unsafe = candidate.get();
     }
     if (unsafe != nullptr)
-        return fail(ErrorKind::auth, fmt::format("AUTH {0} would show the password on a connection without TLS; use"
-                                                 " smtps:// or tls = \"starttls\" (on this machine auth = \"{1}\""
-                                                 " allows it)",
-                                                 unsafe->mechanism(), lower(unsafe->mechanism())));
+        return std::unexpected(would_show_password(*unsafe));
     return fail(ErrorKind::auth, fmt::format("the server offers none of the authentication mechanisms that can be used"
                                              " here; it offers: {}",
                                              offered.mechanisms.empty() ? "none" : joined(offered.mechanisms)));
@@ -100,7 +119,8 @@ Status Session::State::on_auth(const Reply& reply) {
         return on_authenticated(reply);
     if (reply.positive() || reply.intermediate())
         return wrong_reply(Phase::auth, reply);
-    refuse(Phase::auth, reply);
+    const auto explanation = client->server_error();
+    refuse(Phase::auth, explanation.empty() ? reply : with_explanation(reply, explanation));
     return {};
 }
 

@@ -156,7 +156,7 @@ void ScriptParser::take_client(std::string_view rest) {
             return;
         }
     }
-    add(StepKind::client, std::string(rest));
+    add(StepKind::client, rest == "<empty>" ? "" : std::string(rest));
 }
 
 Status ScriptParser::take_result(std::string_view rest) {
@@ -209,6 +209,10 @@ Status ScriptParser::take_option(std::string_view rest) {
         script_.options.plain_secrets_allowed = true;
     else if (word == "no_pipelining")
         script_.options.pipelining = false;
+    else if (word == "nonce")
+        script_.nonce = rest;
+    else if (word == "session_only")
+        script_.session_only = true;
     else if (word == "auth") {
         ScriptAuth auth;
         auth.user = take_word(rest);

@@ -5,6 +5,8 @@
 //
 //   option tls none|starttls|implicit     default: none
 //   option auth USER PASSWORD [MECHANISM] mechanism in lower case, default: auto
+//   option nonce TEXT                     the client's nonce in SCRAM, default: nonce
+//   option session_only                   what is said depends on host and port, so it is not played over TCP
 //   option plain_secrets                  SessionOptions::plain_secrets_allowed
 //   option no_pipelining                  the client does not pipeline though it could
 //   option client NAME                    the EHLO argument, default: client.example
@@ -21,6 +23,7 @@
 //   S! reset         the same with RST
 //   S! timeout       the server says nothing until the client's deadline has passed
 //   C: LINE          the client sends LINE CRLF, exactly
+//   C: <empty>       the client sends a line with nothing on it
 //   C: <body>        the client sends the whole message and the dot (SendBody)
 //   C: <part>        the client has begun to send the message and is not through (then come S lines)
 //   C: <chunk>       the client sends the whole message as it is, behind BDAT (SendChunk)
@@ -61,6 +64,16 @@ struct ScriptAuth {
     std::string mechanism = "auto";
 };
 
+// Gives the script's nonce.
+class ScriptNonce final : public IdSource {
+  public:
+    explicit ScriptNonce(std::string nonce) : nonce_(std::move(nonce)) {}
+    std::string unique_id() override { return nonce_; }
+
+  private:
+    std::string nonce_;
+};
+
 struct ExpectedResult {
     std::string recipient;
     std::string verdict;
@@ -72,6 +85,8 @@ struct Script {
     std::string name; // of the file, without folder and ".script"
     smtp::SessionOptions options;
     std::optional<ScriptAuth> auth;
+    std::string nonce = "nonce";
+    bool session_only = false;
     mail::Envelope envelope;
     mail::MessageFacts facts;
     std::vector<ScriptStep> steps;

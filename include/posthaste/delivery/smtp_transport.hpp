@@ -3,6 +3,7 @@
 // the server is and who logs in was decided before; nothing is retried here.
 #pragma once
 
+#include <posthaste/base/random.hpp>
 #include <posthaste/delivery/transcript.hpp>
 #include <posthaste/delivery/transport.hpp>
 #include <posthaste/net/connect.hpp>
@@ -24,6 +25,7 @@ struct SmtpSettings {
     std::string mechanism = "auto";
     std::optional<smtp::Credentials> credentials; // none: no AUTH; with them, AUTH is demanded
     std::optional<std::chrono::seconds> timeout;  // for each phase instead of RFC 5321's
+    IdSource* ids = nullptr;                      // for nonces; null: the system's
 };
 
 class SmtpTransport final : public Transport {

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <posthaste/base/error.hpp>
+#include <posthaste/base/random.hpp>
 #include <posthaste/base/secret.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,6 +20,8 @@ class SaslClient {
     [[nodiscard]] virtual std::string_view mechanism() const noexcept = 0; // upper case, as in EHLO
     // Whether the exchange shows the password to whoever reads the channel.
     [[nodiscard]] virtual bool reveals_password() const noexcept = 0;
+    // Whether it needs TLS whatever else is allowed (RFC 7628 section 4 for tokens).
+    [[nodiscard]] virtual bool demands_tls() const noexcept { return false; }
     // Whether the client speaks first (PLAIN) or waits for a challenge (LOGIN).
     [[nodiscard]] virtual bool has_initial_response() const noexcept = 0;
     virtual Result<std::string> initial_response() = 0;
@@ -25,6 +29,8 @@ class SaslClient {
     virtual Result<std::string> respond(std::string_view challenge) = 0;
     // Called at 235: an error when the server has not proved what the mechanism demands.
     virtual Status finished() = 0;
+    // How the server explained, in a challenge, the refusal that follows; as it came, or empty. Valid until respond().
+    [[nodiscard]] virtual std::string_view server_error() const noexcept { return {}; }
 };
 
 struct Credentials {
@@ -32,9 +38,16 @@ struct Credentials {
     Secret password;
 };
 
+// What an exchange depends on besides the credentials.
+struct SaslContext {
+    std::string host;        // as configured, for OAUTHBEARER; empty: left out
+    std::uint16_t port = 0;  // likewise
+    IdSource* ids = nullptr; // for nonces, used by make_sasl_clients() only; null: the system's
+};
+
 // The clients to try, strongest first. mechanism: "auto" or a name in lower case ("plain", "login");
 // ErrorKind::config for one this build does not know, naming those it does.
-[[nodiscard]] Result<std::vector<std::unique_ptr<SaslClient>>> make_sasl_clients(std::string_view mechanism,
-                                                                                 const Credentials& credentials);
+[[nodiscard]] Result<std::vector<std::unique_ptr<SaslClient>>>
+make_sasl_clients(std::string_view mechanism, const Credentials& credentials, const SaslContext& context = {});
 
 } // namespace posthaste::smtp

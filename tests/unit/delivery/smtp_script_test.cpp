@@ -67,6 +67,8 @@ SmtpSettings settings_of(const test::Script& script, std::uint16_t port) {
 
 // What a script asks of the session that a connection to this machine does otherwise.
 std::string why_not_over_tcp(const test::Script& script) {
+    if (script.session_only)
+        return "what is said depends on host and port";
     if (!script.options.pipelining)
         return "the transport always pipelines where it may";
     const auto no_room = [](const auto& result) { return result.detail.starts_with("452"); };
@@ -108,7 +110,10 @@ TEST_P(SmtpScript, PlaysOverTheNetwork) {
     const auto message = message_of(script, content);
     StringSink shown;
     Transcript transcript(shown);
-    const auto outcome = SmtpTransport(settings_of(script, server.port()), transcript).deliver(message);
+    auto settings = settings_of(script, server.port());
+    test::ScriptNonce nonce(script.nonce);
+    settings.ids = &nonce;
+    const auto outcome = SmtpTransport(std::move(settings), transcript).deliver(message);
     server.stop();
 
     EXPECT_EQ(played.deviation, "") << shown.text;

@@ -55,7 +55,8 @@ class ScriptPlayer {
         if (!script.auth)
             return {};
         const Credentials credentials{script.auth->user, Secret(script.auth->password)};
-        return make_sasl_clients(script.auth->mechanism, credentials).value();
+        test::ScriptNonce nonce(script.nonce);
+        return make_sasl_clients(script.auth->mechanism, credentials, {"mx.example", 587, &nonce}).value();
     }
 
     [[nodiscard]] const test::ScriptStep* here() const {
