@@ -12,6 +12,13 @@ namespace {
 Result<std::optional<smtp::Credentials>> credentials_of(const config::Account& account, const std::string& host,
                                                         const Caller& caller) {
     const auto& login = account.login();
+    if (!smtp::needs_password(account.auth)) {
+        if (account.password.given())
+            return fail(ErrorKind::config, fmt::format("there is a password for {}, but auth = \"{}\" uses none: remove"
+                                                       " the password or choose another mechanism",
+                                                       host, account.auth));
+        return smtp::Credentials{login, Secret()};
+    }
     if (login.empty()) {
         if (account.password.given())
             return fail(ErrorKind::config,

@@ -31,7 +31,7 @@ constexpr std::array text_options{
     TextOption{"--tls", &SubmitOptions::tls, "MODE", "none, starttls or implicit; else by the URL"},
     TextOption{"--tls-ca", &SubmitOptions::tls_ca, "FILE", "the only authorities to trust: a file or directory"},
     TextOption{"--user", &SubmitOptions::user, "NAME", "who logs in"},
-    TextOption{"--auth", &SubmitOptions::auth, "MECHANISM", "plain or login; else the best that is offered"},
+    TextOption{"--auth", &SubmitOptions::auth, "MECHANISM", "scram-sha-256, plain, xoauth2 ...; else the best offered"},
     TextOption{"--password-command", &SubmitOptions::password_command, "COMMAND", "prints the password"},
     TextOption{"--password-file", &SubmitOptions::password_file, "FILE", "holds the password"},
     TextOption{"--from", &SubmitOptions::from, "ADDRESS", "the sender, and the author where From is missing"},

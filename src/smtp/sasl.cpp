@@ -19,11 +19,15 @@ struct Mechanism {
 };
 
 // Strongest first: the order "auto" tries them in.
-constexpr std::array<Mechanism, 4> mechanisms{{
+constexpr std::array<Mechanism, 8> mechanisms{{
     {"scram-sha-256", make_scram_sha_256_client},
     {"scram-sha-1", make_scram_sha_1_client},
     {"plain", make_plain_client},
     {"login", make_login_client},
+    {"cram-md5", make_cram_md5_client, false},
+    {"oauthbearer", make_oauthbearer_client, false},
+    {"xoauth2", make_xoauth2_client, false},
+    {"external", make_external_client, false},
 }};
 
 std::string known_names() {
@@ -47,5 +51,7 @@ make_sasl_clients(std::string_view mechanism, const Credentials& credentials, co
                     fmt::format("unknown authentication mechanism \"{}\"; there are {}", mechanism, known_names()));
     return clients;
 }
+
+bool needs_password(std::string_view mechanism) noexcept { return mechanism != "external"; }
 
 } // namespace posthaste::smtp

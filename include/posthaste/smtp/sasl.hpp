@@ -49,5 +49,7 @@ struct SaslContext {
 // ErrorKind::config for one this build does not know, naming those it does.
 [[nodiscard]] Result<std::vector<std::unique_ptr<SaslClient>>>
 make_sasl_clients(std::string_view mechanism, const Credentials& credentials, const SaslContext& context = {});
+// All but EXTERNAL do; it does not even need a user.
+[[nodiscard]] bool needs_password(std::string_view mechanism) noexcept;
 
 } // namespace posthaste::smtp

@@ -111,6 +111,16 @@ TEST(RelaySettings, WantAUserForAPassword) {
                 AllOf(HasSubstr("a.test"), HasSubstr("no user"), HasSubstr("--user"), Not(HasSubstr("hunter2"))));
 }
 
+TEST(RelaySettings, WantNoPasswordForACertificate) {
+    auto given = account("smtps://a.test");
+    given.auth = "external";
+    EXPECT_EQ(login(given), ":");
+    given.user = "ann@a.test";
+    EXPECT_EQ(login(given), "ann@a.test:");
+    given.password.command = "exit 3";
+    EXPECT_THAT(login(given), AllOf(HasSubstr("password"), HasSubstr("\"external\"")));
+}
+
 TEST(RelaySettings, LookIntoNetrcWhenNothingIsSaid) {
     const config::TemporaryDirectory home;
     (void)home.file(".netrc", "machine a.test login ann password hunter2\n");

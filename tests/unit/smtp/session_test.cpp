@@ -169,6 +169,15 @@ TEST(Session, HidesSecretsInWhatIsShown) {
     }
 }
 
+TEST(Session, SaysThatAnInitialResponseIsEmpty) { // RFC 4954 section 4: "="
+    SessionOptions options = plain_options();
+    options.tls = TlsUse::implicit;
+    Session session(options, make_sasl_clients("external", {}).value());
+    session.begin(envelope_for(1), facts_of(10));
+    hello(session, {"AUTH EXTERNAL"});
+    EXPECT_EQ(sent(session), "AUTH EXTERNAL =\r\n");
+}
+
 TEST(Session, RefusesTlsOutOfItsTurn) {
     SessionOptions options = plain_options();
     options.tls = TlsUse::starttls_required;
