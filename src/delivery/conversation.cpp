@@ -74,7 +74,7 @@ Status Conversation::perform(const smtp::StartTls&) {
     transcript_.encrypted(true);
     transcript_.info(
         fmt::format("{} with {}; certificate of {} by {}", peer.version, peer.cipher, peer.subject, peer.issuer));
-    return session_.tls_started();
+    return session_.tls_started(std::move(peer.binding));
 }
 
 Status Conversation::perform(const smtp::SendBody&) {

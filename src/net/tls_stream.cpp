@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "address.hpp"
+#include "tls_binding.hpp"
 #include "tls_context.hpp"
 #include "tls_error.hpp"
 #include "tls_transport.hpp"
@@ -112,6 +113,7 @@ void TlsStream::describe(TlsPeer& peer) const {
     peer.cipher = SSL_get_cipher_name(ssl_.get());
     peer.subject = name_text(X509_get_subject_name(certificate));
     peer.issuer = name_text(X509_get_issuer_name(certificate));
+    peer.binding = channel_binding(ssl_.get());
 }
 
 Result<std::size_t> TlsStream::read_some(std::span<char> buffer, Deadline deadline) {

@@ -19,7 +19,9 @@ struct Mechanism {
 };
 
 // Strongest first: the order "auto" tries them in.
-constexpr std::array<Mechanism, 8> mechanisms{{
+constexpr std::array<Mechanism, 10> mechanisms{{
+    {"scram-sha-256-plus", make_scram_sha_256_plus_client},
+    {"scram-sha-1-plus", make_scram_sha_1_plus_client},
     {"scram-sha-256", make_scram_sha_256_client},
     {"scram-sha-1", make_scram_sha_1_client},
     {"plain", make_plain_client},

@@ -17,6 +17,7 @@ namespace {
 struct ScramKind {
     std::string_view mechanism;
     Hash hash;
+    bool plus = false; // bound to the TLS connection
 };
 
 // RFC 5802 section 5.1: 130 random bits, new for every exchange.
@@ -33,6 +34,8 @@ class ScramClient final : public SaslClient {
     [[nodiscard]] std::string_view mechanism() const noexcept override { return kind_.mechanism; }
     [[nodiscard]] bool reveals_password() const noexcept override { return false; }
     [[nodiscard]] bool has_initial_response() const noexcept override { return true; }
+    [[nodiscard]] bool demands_binding() const noexcept override { return kind_.plus; }
+    void bind(const ChannelBinding& channel, bool plus_offered) override;
     [[nodiscard]] std::string_view server_error() const noexcept override { return server_error_; }
 
     Result<std::string> initial_response() override;
@@ -50,13 +53,25 @@ class ScramClient final : public SaslClient {
     std::string user_;
     Secret password_;
     std::string nonce_;
-    std::string gs2_header_ = "n,,"; // RFC 5802 section 7: no channel binding, no other identity
+    std::string gs2_header_ = "n,,"; // RFC 5802 section 7: how it is bound; no other identity
+    std::string bound_to_;           // cbind-data
     std::string first_bare_;
     std::string server_signature_; // the right one
     std::string server_error_;
     Due due_ = Due::first;
     bool proved_ = false;
 };
+
+// RFC 5802 section 6. "y" says that we would have bound the exchange, had the server offered it: it sees then whether
+// somebody on the way has taken that out of its offer.
+void ScramClient::bind(const ChannelBinding& channel, bool plus_offered) {
+    if (kind_.plus) {
+        gs2_header_ = fmt::format("p={},,", channel.type);
+        bound_to_ = channel.data;
+    } else {
+        gs2_header_ = channel.type.empty() || plus_offered ? "n,," : "y,,";
+    }
+}
 
 Result<std::string> ScramClient::initial_response() {
     const auto user = codec::saslprep(user_);
@@ -80,7 +95,7 @@ Result<std::string> ScramClient::respond(std::string_view challenge) {
 
 Result<std::string> ScramClient::answer_first(std::string_view challenge) {
     PH_ASSIGN(const auto first, parse_scram_first(challenge, nonce_));
-    auto response = fmt::format("c={},r={}", codec::base64_encode(gs2_header_), first.nonce);
+    auto response = fmt::format("c={},r={}", codec::base64_encode(gs2_header_ + bound_to_), first.nonce);
     const auto auth_message = fmt::format("{},{},{}", first_bare_, challenge, response);
     PH_ASSIGN(auto proof, scram_proof(kind_.hash, prepared_password().reveal(), first, auth_message));
     server_signature_ = std::move(proof.server_signature);
@@ -127,6 +142,14 @@ std::unique_ptr<SaslClient> make_scram_sha_1_client(const Credentials& credentia
 
 std::unique_ptr<SaslClient> make_scram_sha_256_client(const Credentials& credentials, const SaslContext& context) {
     return std::make_unique<ScramClient>(ScramKind{"SCRAM-SHA-256", Hash::sha256}, credentials, context);
+}
+
+std::unique_ptr<SaslClient> make_scram_sha_1_plus_client(const Credentials& credentials, const SaslContext& context) {
+    return std::make_unique<ScramClient>(ScramKind{"SCRAM-SHA-1-PLUS", Hash::sha1, true}, credentials, context);
+}
+
+std::unique_ptr<SaslClient> make_scram_sha_256_plus_client(const Credentials& credentials, const SaslContext& context) {
+    return std::make_unique<ScramClient>(ScramKind{"SCRAM-SHA-256-PLUS", Hash::sha256, true}, credentials, context);
 }
 
 } // namespace posthaste::smtp

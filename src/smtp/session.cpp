@@ -85,11 +85,12 @@ Status Session::receive(std::string_view bytes) {
     return {};
 }
 
-Status Session::tls_started() {
+Status Session::tls_started(ChannelBinding channel) {
     State& s = *state_;
     if (s.step != Step::handshake || !s.quiet())
         return s.broken(Phase::tls, Error{ErrorKind::protocol, "TLS was started out of its turn"});
     s.tls_active = true;
+    s.channel = std::move(channel);
     s.offered = {}; // RFC 3207 section 4.2: knowledge from before TLS must be discarded
     s.step = Step::hello;
     if (s.options.tls == TlsUse::implicit)

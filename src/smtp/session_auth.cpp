@@ -44,6 +44,10 @@ Reply with_explanation(Reply reply, std::string_view explanation) {
     return reply;
 }
 
+bool offers_plus(const Capabilities& offered) {
+    return std::ranges::any_of(offered.mechanisms, [](const auto& name) { return name.ends_with("-PLUS"); });
+}
+
 std::string encode_and_wipe(std::string& raw) {
     auto encoded = codec::base64_encode(raw);
     wipe(raw);
@@ -62,6 +66,7 @@ void Session::State::start_auth() {
     if (!chosen)
         return refuse(Phase::auth, std::move(chosen).error());
     client = *chosen;
+    client->bind(channel, offers_plus(offered));
     auto line = first_command();
     if (!line)
         return refuse(Phase::auth, std::move(line).error());
@@ -69,6 +74,8 @@ void Session::State::start_auth() {
 }
 
 bool Session::State::may_use(const SaslClient& candidate) const noexcept {
+    if (candidate.demands_binding() && channel.type.empty())
+        return false;
     if (tls_active)
         return true;
     return !candidate.demands_tls() && (options.plain_secrets_allowed || !candidate.reveals_password());
@@ -84,7 +91,8 @@ Result<SaslClient*> Session::State::choose_client() const {
             continue;
         if (may_use(*candidate))
             return candidate.get();
-        unsafe = candidate.get();
+        if (candidate->reveals_password())
+            unsafe = candidate.get();
     }
     if (unsafe != nullptr)
         return std::unexpected(would_show_password(*unsafe));

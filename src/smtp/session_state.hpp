@@ -52,6 +52,7 @@ struct Session::State {
 
     SecretMask mask; // what was said in AUTH, should the server repeat it
     Capabilities offered;
+    ChannelBinding channel; // of the TLS connection
     bool tls_active = false;
     bool hello_fallback = false; // HELO instead of EHLO
 

@@ -6,7 +6,7 @@
 //   option tls none|starttls|implicit     default: none
 //   option auth USER PASSWORD [MECHANISM] mechanism in lower case, default: auto
 //   option nonce TEXT                     the client's nonce in SCRAM, default: nonce
-//   option session_only                   what is said depends on host and port, so it is not played over TCP
+//   option session_only                   what is said depends on host, port or TLS keys: not played over TCP
 //   option plain_secrets                  SessionOptions::plain_secrets_allowed
 //   option no_pipelining                  the client does not pipeline though it could
 //   option client NAME                    the EHLO argument, default: client.example

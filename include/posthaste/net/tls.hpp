@@ -3,6 +3,7 @@
 // (RFC 9525). There is no way to switch verification off. OpenSSL is not touched before the first TlsContext is made.
 #pragma once
 
+#include <posthaste/base/channel_binding.hpp>
 #include <posthaste/net/stream.hpp>
 
 #include <cstdint>
@@ -20,8 +21,9 @@ struct TlsSettings {
     TlsVersion minimum = TlsVersion::v1_2;
 };
 
-struct TlsPeer { // for the transcript
-    std::string version, cipher, subject, issuer;
+struct TlsPeer {
+    std::string version, cipher, subject, issuer; // for the transcript
+    ChannelBinding binding;
 };
 
 class TlsContext {

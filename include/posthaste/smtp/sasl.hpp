@@ -2,6 +2,7 @@
 // SASL as SMTP uses it (RFC 4954): a client for each mechanism, all taking raw (not base64) bytes.
 #pragma once
 
+#include <posthaste/base/channel_binding.hpp>
 #include <posthaste/base/error.hpp>
 #include <posthaste/base/random.hpp>
 #include <posthaste/base/secret.hpp>
@@ -22,6 +23,10 @@ class SaslClient {
     [[nodiscard]] virtual bool reveals_password() const noexcept = 0;
     // Whether it needs TLS whatever else is allowed (RFC 7628 section 4 for tokens).
     [[nodiscard]] virtual bool demands_tls() const noexcept { return false; }
+    // Whether it can be used on a channel that has a binding only (the -PLUS forms, RFC 5802 section 6).
+    [[nodiscard]] virtual bool demands_binding() const noexcept { return false; }
+    // Called before initial_response(). plus_offered: whether the server offers any -PLUS form.
+    virtual void bind(const ChannelBinding&, [[maybe_unused]] bool plus_offered) {}
     // Whether the client speaks first (PLAIN) or waits for a challenge (LOGIN).
     [[nodiscard]] virtual bool has_initial_response() const noexcept = 0;
     virtual Result<std::string> initial_response() = 0;

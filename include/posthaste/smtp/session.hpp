@@ -11,6 +11,7 @@
 //   Whatever fails: close the connection without a further byte, connection_lost(error); next() is then Finished.
 #pragma once
 
+#include <posthaste/base/channel_binding.hpp>
 #include <posthaste/base/secret_mask.hpp>
 #include <posthaste/mail/envelope.hpp>
 #include <posthaste/mail/facts.hpp>
@@ -83,7 +84,7 @@ class Session {
     // What the server sent, cut anywhere. An error means the connection must be closed (results are settled).
     Status receive(std::string_view bytes);
     // ErrorKind::protocol when bytes came between the 220 and the handshake (RFC 3207, CVE-2011-0411).
-    Status tls_started();
+    Status tls_started(ChannelBinding channel = {});
     void body_sent();
     // EOF, timeout, reset, local failure. After end of data was sent the recipients end in Phase::end_of_data with
     // this error: whether it was delivered is unknown. A loss after QUIT was sent changes nothing.

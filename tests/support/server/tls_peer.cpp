@@ -89,6 +89,10 @@ void read_to_end(SSL* ssl, bool echo, TlsRecord& record) {
 
 void note_handshake(SSL* ssl, TlsRecord& record) {
     record.handshake_done = true;
+    constexpr std::string_view label = "EXPORTER-Channel-Binding";
+    std::array<unsigned char, 32> key{};
+    SSL_export_keying_material(ssl, key.data(), key.size(), label.data(), label.size(), nullptr, 0, 0);
+    record.exported.assign(key.begin(), key.end());
     const X509* certificate = SSL_get0_peer_certificate(ssl);
     if (certificate == nullptr)
         return;

@@ -49,6 +49,7 @@ struct TlsRecord { // what the server saw; read it after Peer::wait()
     bool close_notify = false; // the client's
     std::string server_name;   // SNI
     std::string client_subject;
+    std::string exported; // by the label and length of RFC 9266
     std::string received; // application bytes
 };
 

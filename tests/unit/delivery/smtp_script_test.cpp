@@ -68,7 +68,7 @@ SmtpSettings settings_of(const test::Script& script, std::uint16_t port) {
 // What a script asks of the session that a connection to this machine does otherwise.
 std::string why_not_over_tcp(const test::Script& script) {
     if (script.session_only)
-        return "what is said depends on host and port";
+        return "what is said depends on host, port or TLS keys";
     if (!script.options.pipelining)
         return "the transport always pipelines where it may";
     const auto no_room = [](const auto& result) { return result.detail.starts_with("452"); };

@@ -2,6 +2,7 @@
 #include "tls_fixture.hpp"
 
 #include <gmock/gmock.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <sys/socket.h>
 
@@ -45,6 +46,30 @@ TEST(TlsStream, DescribesThePeerAndSendsTheServerName) {
     (*session.stream)->shut_down();
     session.peer.wait();
     EXPECT_EQ(session.record.server_name, "localhost");
+}
+
+TEST(TlsStream, TellsWhatTheConnectionCanBeKnownBy) {
+    Session session{good_script()};
+    ASSERT_TRUE(session.stream) << session.stream.error().message;
+    (*session.stream)->shut_down();
+    session.peer.wait();
+    EXPECT_EQ(session.described.binding.type, "tls-exporter");
+    EXPECT_EQ(session.described.binding.data, session.record.exported);
+}
+
+TEST(TlsStream, TellsTheCertificatesHashBeforeTls13) { // RFC 5929 section 4.1
+    auto script = good_script();
+    script.maximum = TLS1_2_VERSION;
+    Session session{script};
+    ASSERT_TRUE(session.stream) << session.stream.error().message;
+    EXPECT_EQ(session.described.binding.type, "tls-server-end-point");
+    const std::unique_ptr<BIO, decltype(&BIO_free)> file(BIO_new_file(script.files.certificate.c_str(), "r"), BIO_free);
+    const std::unique_ptr<X509, decltype(&X509_free)> leaf(PEM_read_bio_X509(file.get(), nullptr, nullptr, nullptr),
+                                                           X509_free);
+    std::array<unsigned char, 32> hash{};
+    unsigned size = 0;
+    X509_digest(leaf.get(), EVP_sha256(), hash.data(), &size);
+    EXPECT_EQ(session.described.binding.data, std::string(hash.begin(), hash.end()));
 }
 
 TEST(TlsStream, SendsNoServerNameForAnAddress) {

@@ -23,17 +23,18 @@ TEST(SaslClients, TryTheStrongestFirst) {
         EXPECT_EQ(each->reveals_password(), names.back() == "PLAIN" || names.back() == "LOGIN");
         EXPECT_FALSE(each->demands_tls());
     }
-    EXPECT_THAT(names, ElementsAre("SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN", "LOGIN"));
+    EXPECT_THAT(
+        names, ElementsAre("SCRAM-SHA-256-PLUS", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN", "LOGIN"));
 }
 
 TEST(SaslClients, NameThoseThereAreWhenOneIsUnknown) {
     const auto clients = make_sasl_clients("ntlm", {"ann", Secret("pw")});
     ASSERT_FALSE(clients);
     EXPECT_EQ(clients.error().kind, ErrorKind::config);
-    EXPECT_THAT(
-        clients.error().message,
-        HasSubstr("\"ntlm\"; there are auto, scram-sha-256, scram-sha-1, plain, login, cram-md5, oauthbearer, xoauth2, "
-                  "external"));
+    EXPECT_THAT(clients.error().message,
+                HasSubstr("\"ntlm\"; there are auto, scram-sha-256-plus, scram-sha-1-plus, scram-sha-256, scram-sha-1, "
+                          "plain, login, cram-md5, oauthbearer, xoauth2, "
+                          "external"));
 }
 
 TEST(SaslPlain, SendsUserAndPasswordWithNuls) {

@@ -71,6 +71,24 @@ TEST(Scram, EscapesAndPreparesTheUser) {
         EXPECT_EQ(begin(user), "refused") << user;
 }
 
+TEST(Scram, SaysHowItIsBoundToTheChannel) { // RFC 5802 section 6
+    const ChannelBinding channel{"tls-exporter", "data"};
+    const auto header = [](std::string_view mechanism, const ChannelBinding& bound, bool plus_offered) {
+        const auto client = scram(mechanism, "user", "pencil", "abc");
+        client->bind(bound, plus_offered);
+        const auto first = client->initial_response().value();
+        const auto last = client->respond("r=abcd,s=QSXCR+Q6sek8bf92,i=1").value();
+        const auto repeated = codec::base64_decode(last.substr(2, last.find(',') - 2)).value();
+        return first.substr(0, first.find("n=user")) + " " + repeated;
+    };
+    EXPECT_EQ(header("scram-sha-1", {}, false), "n,, n,,");
+    EXPECT_EQ(header("scram-sha-1", {}, true), "n,, n,,");
+    EXPECT_EQ(header("scram-sha-1", channel, true), "n,, n,,");
+    EXPECT_EQ(header("scram-sha-1", channel, false), "y,, y,,");
+    EXPECT_EQ(header("scram-sha-1-plus", channel, true), "p=tls-exporter,, p=tls-exporter,,data");
+    EXPECT_EQ(header("scram-sha-256-plus", channel, true), "p=tls-exporter,, p=tls-exporter,,data");
+}
+
 // The proof depends on the prepared password: equal proofs, equal passwords.
 std::string proof_for(std::string password) {
     const auto client = scram("scram-sha-1", "user", std::move(password), "abc");

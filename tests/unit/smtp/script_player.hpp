@@ -124,7 +124,7 @@ class ScriptPlayer {
         const bool implicit = script_.options.tls == TlsUse::implicit; // a script begins behind the handshake
         if (!implicit && !take(test::StepKind::tls))
             return complain("the client starts TLS");
-        if (auto status = session_.tls_started(); !status)
+        if (auto status = session_.tls_started({"tls-exporter", "0123456789abcdef0123456789abcdef"}); !status)
             session_.connection_lost(std::move(status).error());
     }
 
