@@ -54,6 +54,14 @@ make_sasl_clients(std::string_view mechanism, const Credentials& credentials, co
     return clients;
 }
 
+std::string_view used_by_name_only(std::string_view mechanism) noexcept {
+    for (const auto& known : mechanisms) {
+        if (!known.automatic && iequals(known.name, mechanism))
+            return known.name;
+    }
+    return {};
+}
+
 bool needs_password(std::string_view mechanism) noexcept { return mechanism != "external"; }
 
 } // namespace posthaste::smtp

@@ -34,6 +34,16 @@ Error would_show_password(const SaslClient& client) {
     return {ErrorKind::auth, std::move(message)};
 }
 
+Error nothing_in_common(const std::vector<std::string>& offered) {
+    auto message = fmt::format("the server offers none of the authentication mechanisms that can be used here; it"
+                               " offers: {}",
+                               offered.empty() ? "none" : joined(offered));
+    const auto named = std::ranges::find_if(offered, [](const auto& each) { return !used_by_name_only(each).empty(); });
+    if (named != offered.end())
+        message += fmt::format("; {} is used where auth = \"{}\" names it", *named, used_by_name_only(*named));
+    return {ErrorKind::auth, std::move(message)};
+}
+
 // The refusal with what the server had said about it in a challenge (RFC 7628 section 3.2.2, RFC 5802 section 7): to
 // people these are words of one answer.
 Reply with_explanation(Reply reply, std::string_view explanation) {
@@ -96,9 +106,7 @@ Result<SaslClient*> Session::State::choose_client() const {
     }
     if (unsafe != nullptr)
         return std::unexpected(would_show_password(*unsafe));
-    return fail(ErrorKind::auth, fmt::format("the server offers none of the authentication mechanisms that can be used"
-                                             " here; it offers: {}",
-                                             offered.mechanisms.empty() ? "none" : joined(offered.mechanisms)));
+    return std::unexpected(nothing_in_common(offered.mechanisms));
 }
 
 // RFC 4954 section 4: the initial response goes into the command where the line has room for it.

@@ -54,6 +54,8 @@ struct SaslContext {
 // ErrorKind::config for one this build does not know, naming those it does.
 [[nodiscard]] Result<std::vector<std::unique_ptr<SaslClient>>>
 make_sasl_clients(std::string_view mechanism, const Credentials& credentials, const SaslContext& context = {});
+// The configuration's name of a mechanism (as in EHLO) that "auto" leaves out though this build knows it; else empty.
+[[nodiscard]] std::string_view used_by_name_only(std::string_view mechanism) noexcept;
 // All but EXTERNAL do; it does not even need a user.
 [[nodiscard]] bool needs_password(std::string_view mechanism) noexcept;
 
