@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::uint8_t no_digit = 0xFF;
+constexpr std::size_t line_digits = 76; // RFC 2045 section 6.8
+constexpr std::size_t line_bytes = line_digits / 4 * 3;
 
 constexpr std::array<std::uint8_t, 256> digit_values = [] {
     std::array<std::uint8_t, 256> values{};
@@ -68,6 +70,40 @@ std::optional<std::string> base64_decode(std::string_view text) {
         if (!append_decoded(out, text.substr(0, 4)))
             return std::nullopt;
     return out;
+}
+
+void Base64LineEncoder::feed(std::string_view piece, std::string& out) {
+    while (!piece.empty()) {
+        const auto taken = piece.substr(0, line_bytes - line_.size());
+        piece.remove_prefix(taken.size());
+        line_.append(taken);
+        if (line_.size() == line_bytes)
+            finish(out);
+    }
+}
+
+void Base64LineEncoder::finish(std::string& out) {
+    if (line_.empty())
+        return;
+    if (begun_)
+        out += "\r\n";
+    out += base64_encode(line_);
+    begun_ = true;
+    line_.clear();
+}
+
+void Base64Rewrapper::feed(std::string_view piece, std::string& out) {
+    for (const char c : piece) {
+        if (c == ' ' || c == '\t' || c == '\r' || c == '\n')
+            continue;
+        valid_ = valid_ && (c == '=' || digit_values[static_cast<unsigned char>(c)] != no_digit);
+        if (column_ == line_digits) {
+            out += "\r\n";
+            column_ = 0;
+        }
+        out += c;
+        ++column_;
+    }
 }
 
 } // namespace posthaste::codec
