@@ -70,12 +70,12 @@ std::string q_encoded(std::string_view text) {
     return out;
 }
 
-// The longest front of text, in whole characters, whose encoding fits into one word.
-std::string_view front_that_fits(std::string_view text, bool as_q) {
+// The longest front of text, in whole characters, whose Q encoding fits into one word.
+std::string_view q_front(std::string_view text) {
     std::size_t taken = 0, payload = 0;
     while (taken < text.size()) {
         const auto character = first_character(text.substr(taken));
-        payload = as_q ? payload + q_encoded(character).size() : (taken + character.size() + 2) / 3 * 4;
+        payload += q_encoded(character).size();
         if (payload > max_payload_bytes)
             break;
         taken += character.size();
@@ -83,28 +83,46 @@ std::string_view front_that_fits(std::string_view text, bool as_q) {
     return text.substr(0, taken);
 }
 
-std::string encoded(std::string_view name) {
-    const auto foreign = std::ranges::count_if(name, [](char c) { return static_cast<unsigned char>(c) > 127; });
-    const bool as_q = static_cast<std::size_t>(foreign) * 2 <= name.size(); // mostly ASCII: a person can still read it
-    const auto charset = is_utf8(name) ? utf8 : unknown;
-    std::string out;
-    while (!name.empty()) {
-        const auto part = front_that_fits(name, as_q);
-        name.remove_prefix(part.size());
-        out += fmt::format("{}=?{}?{}?{}{}", out.empty() ? "" : "\r\n ", charset, as_q ? 'Q' : 'B',
-                           as_q ? q_encoded(part) : base64_encode(part), close);
+// The same for B. QUIRK: GMime leaves out what comes after padding, which may stand in the last word only; the front is
+// empty where no other can be had.
+std::string_view b_front(std::string_view text) {
+    constexpr std::size_t max_bytes = max_payload_bytes / 4 * 3;
+    if (text.size() <= max_bytes)
+        return text;
+    std::size_t taken = 0, whole_groups = 0;
+    while (taken < text.size()) {
+        taken += first_character(text.substr(taken)).size();
+        if (taken > max_bytes)
+            break;
+        if (taken % 3 == 0)
+            whole_groups = taken;
     }
-    return out;
+    return text.substr(0, whole_groups);
 }
 
 } // namespace
+
+std::string encode_words(std::string_view text) {
+    const auto foreign = std::ranges::count_if(text, [](char c) { return static_cast<unsigned char>(c) > 127; });
+    const bool as_q = static_cast<std::size_t>(foreign) * 2 <= text.size(); // mostly ASCII: a person can still read it
+    const auto charset = is_utf8(text) ? utf8 : unknown;
+    std::string out;
+    while (!text.empty()) {
+        const auto b_part = as_q ? std::string_view() : b_front(text);
+        const auto part = b_part.empty() ? q_front(text) : b_part;
+        text.remove_prefix(part.size());
+        out += fmt::format("{}=?{}?{}?{}{}", out.empty() ? "" : "\r\n ", charset, b_part.empty() ? 'Q' : 'B',
+                           b_part.empty() ? q_encoded(part) : base64_encode(part), close);
+    }
+    return out;
+}
 
 std::string encode_phrase(std::string_view name) {
     if (name.empty())
         return {};
     const bool plain = is_ascii(name) && name.size() <= max_plain_bytes && name.find("=?") == std::string_view::npos;
     if (!plain)
-        return encoded(name);
+        return encode_words(name);
     return is_atoms(name) ? std::string(name) : quoted(name);
 }
 

@@ -12,4 +12,8 @@ namespace posthaste::codec {
 // encoded, and a name of over 60 octets too, so that it can be folded. Empty stays empty.
 [[nodiscard]] std::string encode_phrase(std::string_view name);
 
+// Any text as encoded-words as above, whether it needs that or not. White space around them is for the caller: between
+// two encoded-words it means nothing (RFC 2047 section 6.2).
+[[nodiscard]] std::string encode_words(std::string_view text);
+
 } // namespace posthaste::codec

@@ -79,6 +79,24 @@ TEST(EncodePhrase, NeverSplitsACharacterAndStaysReadableAtAnyLength) {
     }
 }
 
+TEST(EncodePhrase, PadsTheLastWordOnly) {
+    for (const std::string unit : {"ü", "☃", "📮", "é日📮", "aü☃"}) {
+        std::string name = "ß☃";
+        for (int i = 0; i < 100; ++i) {
+            name += unit;
+            const auto phrase = encode_phrase(name);
+            ASSERT_EQ(decoded(phrase), name);
+            ASSERT_EQ(phrase.find("=?=\r\n"), std::string::npos) << phrase;
+        }
+    }
+}
+
+TEST(EncodeWords, EncodesWhateverItIsGiven) {
+    EXPECT_EQ(encode_words("plain text"), "=?UTF-8?Q?plain_text?=");
+    EXPECT_EQ(encode_words(" \t\xFC"), "=?unknown-8bit?Q?_=09=FC?=");
+    EXPECT_EQ(encode_words(""), "");
+}
+
 TEST(EncodePhrase, EncodesLongAsciiNamesSoThatTheyCanBeFolded) {
     EXPECT_EQ(encode_phrase(std::string(60, 'N')), std::string(60, 'N'));
     EXPECT_EQ(decoded(encode_phrase(std::string(61, 'N'))), std::string(61, 'N'));
