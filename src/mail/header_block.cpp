@@ -84,6 +84,19 @@ void HeaderBlock::prepend(std::string_view name, std::string_view body) {
 
 void HeaderBlock::append(std::string_view name, std::string_view body) { fields_.push_back(make_field(name, body)); }
 
+void HeaderBlock::set(std::string_view name, std::string_view body) {
+    const auto place = std::ranges::find_if(fields_, [name](const auto& field) { return iequals(field.name, name); });
+    if (place == fields_.end())
+        append(name, body);
+    else
+        *place = make_field(place->name, body);
+}
+
+void HeaderBlock::set_raw(std::size_t index, std::string raw) {
+    assert(raw.starts_with(fields_[index].name) && raw.ends_with("\r\n"));
+    fields_[index].raw = std::move(raw);
+}
+
 std::size_t HeaderBlock::remove(std::string_view name) {
     return std::erase_if(fields_, [name](const auto& field) { return iequals(field.name, name); });
 }

@@ -33,8 +33,10 @@ class HeaderBlock {
     // name and body: no CR, LF or NUL apart from folding (CRLF followed by SP) in the body; asserted.
     void prepend(std::string_view name, std::string_view body);
     void append(std::string_view name, std::string_view body);
-    std::size_t remove(std::string_view name); // how many were there
-    [[nodiscard]] std::string wire() const;    // every field, each ending in CRLF; no blank line
+    void set(std::string_view name, std::string_view body); // in the place of the first of that name, or appended
+    void set_raw(std::size_t index, std::string raw);       // a field written anew; its name stays
+    std::size_t remove(std::string_view name);              // how many were there
+    [[nodiscard]] std::string wire() const;                 // every field, each ending in CRLF; no blank line
 
   private:
     std::vector<HeaderField> fields_;
