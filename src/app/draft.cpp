@@ -3,10 +3,11 @@
 
 #include "account_choice.hpp"
 #include "addressing.hpp"
-#include "spool_file.hpp"
 
 #include <posthaste/base/text.hpp>
+#include <posthaste/base/unnamed_file.hpp>
 #include <posthaste/config/config_file.hpp>
+#include <posthaste/mail/reencode.hpp>
 
 #include <fmt/format.h>
 
@@ -76,6 +77,17 @@ Status write_message(Draft& draft, mail::Intake& intake, const mail::HeaderBlock
     return {};
 }
 
+// What no server takes (NUL, lines over 998 octets) is settled before anybody is asked.
+Status make_sendable(mail::PreparedMessage& message) {
+    if (!mail::needs_reencoding(message.facts, {}))
+        return {};
+    PH_ASSIGN(Fd file, open_unnamed_file(temporary_directories()));
+    FdSink sink(file.get(), "cannot re-encode the message");
+    PH_ASSIGN(message.facts, mail::reencode(message.content.get(), message.facts, {}, sink));
+    message.content = std::move(file);
+    return {};
+}
+
 } // namespace
 
 Result<Draft> take_draft(const SubmitOptions& options, mail::Intake& intake, const DraftTools& tools) {
@@ -103,6 +115,8 @@ Result<Draft> take_draft(const SubmitOptions& options, mail::Intake& intake, con
                                                              : addressed.recipients);
     mail::prepare_header(header, origin.header, tools.clock, tools.ids);
     PH_TRY(write_message(draft, intake, header));
+    if (draft.account) // a mailbox of this machine takes everything
+        PH_TRY(make_sendable(draft.message));
     return draft;
 }
 

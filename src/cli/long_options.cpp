@@ -48,7 +48,8 @@ struct SwitchOption {
 };
 
 constexpr std::array switch_options{
-    SwitchOption{"--dry-run", &SubmitOptions::dry_run, "show the envelope and the message; connect to nobody, fetch no password"},
+    SwitchOption{"--dry-run", &SubmitOptions::dry_run,
+                 "show the envelope and the message; connect to nobody, fetch no password"},
     SwitchOption{"--trace", &SubmitOptions::trace, "show the conversation on stderr, without secrets"},
     SwitchOption{"--json", &SubmitOptions::json, "print the result for each recipient on stdout"},
     SwitchOption{"--quiet", &SubmitOptions::quiet, "no warnings"},

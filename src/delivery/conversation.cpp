@@ -3,6 +3,7 @@
 
 #include <posthaste/base/io.hpp>
 #include <posthaste/base/secret.hpp>
+#include <posthaste/base/unnamed_file.hpp>
 #include <posthaste/smtp/dot_stuffer.hpp>
 
 #include <algorithm>
@@ -23,7 +24,7 @@ constexpr std::chrono::seconds last_words_wait{2};
 Conversation::Conversation(const SmtpSettings& settings, const net::TlsContext* tls, smtp::Session& session,
                            Transcript& transcript, const mail::PreparedMessage& message)
     : settings_(settings), tls_(tls), session_(session), transcript_(transcript), message_(message),
-      pending_(session.pending_replies()), deadline_(fresh_deadline()) {}
+      size_bytes_(message.facts.size_bytes), pending_(session.pending_replies()), deadline_(fresh_deadline()) {}
 
 void Conversation::run(std::unique_ptr<net::Stream> stream) {
     stream_ = std::move(stream);
@@ -78,7 +79,7 @@ Status Conversation::perform(const smtp::StartTls&) {
 }
 
 Status Conversation::perform(const smtp::SendBody&) {
-    transcript_.sent_message(message_.facts.size_bytes);
+    transcript_.sent_message(size_bytes_);
     PH_TRY(send_content(true));
     transcript_.sent(".\r\n");
     out_ += ".\r\n";
@@ -94,10 +95,29 @@ Status Conversation::perform(const smtp::SendDot&) {
 }
 
 Status Conversation::perform(const smtp::SendChunk&) {
-    transcript_.sent_message(message_.facts.size_bytes);
+    transcript_.sent_message(size_bytes_);
     PH_TRY(send_content(false));
     session_.body_sent();
     return {};
+}
+
+Status Conversation::perform(const smtp::Reencode& reencode) {
+    auto facts = write_anew(reencode.needs);
+    if (!facts) {
+        written_anew_.reset();
+        session_.cannot_reencode(std::move(facts).error());
+        return {};
+    }
+    transcript_.info(fmt::format("the message is re-encoded for this server: {} bytes", facts->size_bytes));
+    size_bytes_ = facts->size_bytes;
+    session_.reencoded(*facts);
+    return {};
+}
+
+Result<mail::MessageFacts> Conversation::write_anew(mail::ReencodeNeeds needs) {
+    PH_ASSIGN(written_anew_, open_unnamed_file(temporary_directories()));
+    FdSink sink(written_anew_.get(), "cannot re-encode the message");
+    return mail::reencode(message_.content.get(), message_.facts, needs, sink);
 }
 
 // A peer that is gone may have said why before it went: "552 too large" is worth more than "broken pipe".
@@ -119,12 +139,13 @@ Status Conversation::flush() {
 Status Conversation::send_content(bool stuffed) {
     std::string window(window_bytes, '\0');
     smtp::DotStuffer stuffer;
-    const std::uint64_t size = message_.facts.size_bytes;
+    const std::uint64_t size = size_bytes_;
+    const int content = written_anew_.valid() ? written_anew_.get() : message_.content.get();
     if (size == 0)
         return fail(ErrorKind::internal, "a message without even a header");
     for (std::uint64_t offset = 0; offset < size;) {
         const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(window_bytes, size - offset));
-        PH_ASSIGN(const std::size_t count, pread_some(message_.content.get(), std::span(window).first(wanted), offset));
+        PH_ASSIGN(const std::size_t count, pread_some(content, std::span(window).first(wanted), offset));
         if (count == 0)
             return fail(ErrorKind::io, fmt::format("the message ends after {} of {} bytes", offset, size));
         if (offset > 0) {

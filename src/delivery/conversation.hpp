@@ -28,6 +28,8 @@ class Conversation {
     Status perform(const smtp::SendBody&);
     Status perform(const smtp::SendDot&);
     Status perform(const smtp::SendChunk&);
+    Status perform(const smtp::Reencode& reencode);
+    Result<mail::MessageFacts> write_anew(mail::ReencodeNeeds needs);
     Status perform(const smtp::Finished&) { return {}; }
 
     Status flush();
@@ -43,6 +45,8 @@ class Conversation {
     smtp::Session& session_;
     Transcript& transcript_;
     const mail::PreparedMessage& message_;
+    Fd written_anew_;          // instead of the message's content, when valid
+    std::uint64_t size_bytes_; // of the content that is sent
     std::unique_ptr<net::Stream> stream_;
     std::string out_;        // what the next write takes: all up to the next wait in one
     std::size_t pending_;    // replies when the deadline was set

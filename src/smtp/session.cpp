@@ -31,7 +31,7 @@ void Session::begin(const mail::Envelope& envelope, const mail::MessageFacts& fa
     assert(s.message.settled());
     s.message = Transaction(envelope, facts);
     s.warnings.clear();
-    s.checked = s.mail_sent = s.data_sent = false;
+    s.checked = s.reencode_asked = s.mail_sent = s.data_sent = false;
     if (s.step == Step::quit || s.step == Step::closed)
         s.message.settle_all({s.phase(), std::nullopt, Error{ErrorKind::connection, "the session has ended"}});
 }
@@ -108,6 +108,23 @@ void Session::body_sent() {
     s.say_goodbye_ahead();
 }
 
+void Session::reencoded(const mail::MessageFacts& facts) {
+    State& s = *state_;
+    if (s.step != Step::reencode)
+        return; // closed meanwhile
+    s.message.set_facts(facts);
+    s.step = Step::ready;
+}
+
+void Session::cannot_reencode(Error why) {
+    State& s = *state_;
+    if (s.step != Step::reencode)
+        return;
+    s.step = Step::ready;
+    if (s.needs.seven_bit)
+        s.message.settle_all({Phase::mail, std::nullopt, std::move(why)});
+}
+
 void Session::connection_lost(Error why) {
     State& s = *state_;
     s.message.settle_all({s.phase_of_loss(), std::nullopt, std::move(why)});
@@ -139,6 +156,7 @@ Phase Session::State::phase() const noexcept {
     case Step::reset:
         return Phase::rset;
     case Step::ready:
+    case Step::reencode:
     case Step::envelope:
         return message.settled() ? Phase::quit : Phase::mail;
     case Step::body:
@@ -203,6 +221,8 @@ std::optional<Action> Session::State::advance() {
         return SendDot{};
     case Step::chunk:
         return SendChunk{message.facts().size_bytes};
+    case Step::reencode:
+        return Reencode{needs};
     case Step::quit:
         write_plain("QUIT", Phase::quit);
         return std::nullopt;

@@ -5,6 +5,7 @@
 #include "session_state.hpp"
 
 #include <fmt/format.h>
+#include <utility>
 
 namespace posthaste::smtp {
 
@@ -31,10 +32,25 @@ void Session::State::be_ready() {
         step = Step::quit;
         return;
     }
+    if (ask_to_reencode())
+        return;
     if (!checked)
         check_envelope();
     if (!message.settled())
         start_transaction();
+}
+
+// RFC 6152 section 3, RFC 6531 section 3.4: what was not offered is not sent; it is encoded, where that loses nothing.
+bool Session::State::ask_to_reencode() {
+    if (std::exchange(reencode_asked, true))
+        return false;
+    const auto& facts = message.facts();
+    needs = {!offered.eight_bit_mime && (facts.body_eight_bit || !offered.smtp_utf8),
+             !offered.smtp_utf8 && facts.header_is_utf8};
+    if (!mail::needs_reencoding(facts, needs))
+        return false;
+    step = Step::reencode;
+    return true;
 }
 
 // What the server cannot take is refused before a word of it is said.

@@ -27,6 +27,7 @@ enum class Step : std::uint8_t {
     envelope,  // MAIL, RCPT and DATA, batch by batch
     body,      // the driver sends the message
     dot,       // the driver sends a lone dot
+    reencode,  // the driver writes the message anew
     chunk,     // the driver sends the message behind BDAT, whatever is still expected
     quit,      // QUIT, whatever else
     closed
@@ -66,6 +67,8 @@ struct Session::State {
     Transaction message;
     std::vector<std::string> mail_parameters;
     std::vector<std::string> warnings;
+    mail::ReencodeNeeds needs;      // with reencode_asked: what was asked
+    bool reencode_asked = false;    // once a message
     bool checked = false;           // check_envelope() has been done
     std::uint64_t transactions = 0; // begun in this connection
     bool mail_sent = false;         // in the running transaction
@@ -122,6 +125,7 @@ struct Session::State {
     Status on_quit();
     void be_ready();
     void check_envelope();
+    [[nodiscard]] bool ask_to_reencode();
     void start_transaction();
     void write_batch();
     bool write_next();

@@ -20,6 +20,7 @@ class Transaction {
 
     [[nodiscard]] const mail::Envelope& envelope() const noexcept { return envelope_; }
     [[nodiscard]] const mail::MessageFacts& facts() const noexcept { return facts_; }
+    void set_facts(const mail::MessageFacts& facts) { facts_ = facts; }
     [[nodiscard]] const std::vector<RecipientResult>& results() const noexcept { return results_; }
     [[nodiscard]] bool settled() const noexcept { return unsettled_ == 0; }
     [[nodiscard]] bool settled(std::size_t recipient) const noexcept { return states_[recipient] == State::settled; }

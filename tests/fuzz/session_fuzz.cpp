@@ -109,6 +109,14 @@ class Server {
         session_.body_sent();
     }
     void perform(const SendDot&) { session_.body_sent(); }
+    void perform(const Reencode&) { // 'r': it can be done
+        mail::MessageFacts facts;
+        facts.size_bytes = 1200;
+        if (letters_.has('r'))
+            session_.reencoded(facts);
+        else
+            session_.cannot_reencode({ErrorKind::data, "no"});
+    }
     void perform(const SendChunk&) {
         body_sent_ = true;
         session_.body_sent();

@@ -15,6 +15,7 @@
 #include <posthaste/base/secret_mask.hpp>
 #include <posthaste/mail/envelope.hpp>
 #include <posthaste/mail/facts.hpp>
+#include <posthaste/mail/reencode.hpp>
 #include <posthaste/smtp/phase.hpp>
 #include <posthaste/smtp/reply.hpp>
 #include <posthaste/smtp/sasl.hpp>
@@ -41,9 +42,14 @@ struct SendBody { // dot-stuffed content, then the final dot: body_sent() only w
 struct SendChunk { // the content as it is, behind a BDAT (RFC 3030); then body_sent()
     std::uint64_t size_bytes;
 };
+// The content does not fit what this server takes: the driver writes it anew (mail/reencode.hpp), then reencoded(), or
+// cannot_reencode().
+struct Reencode {
+    mail::ReencodeNeeds needs;
+};
 struct SendDot {}; // a lone "." CRLF ends a DATA that no recipient is left for (RFC 2920 3.1); then body_sent()
 struct Finished {};
-using Action = std::variant<SendBytes, AwaitReply, StartTls, SendBody, SendDot, Finished, SendChunk>;
+using Action = std::variant<SendBytes, AwaitReply, StartTls, SendBody, SendDot, Finished, SendChunk, Reencode>;
 
 enum class TlsUse : std::uint8_t { none, starttls_required, implicit };
 
@@ -86,6 +92,9 @@ class Session {
     // ErrorKind::protocol when bytes came between the 220 and the handshake (RFC 3207, CVE-2011-0411).
     Status tls_started(ChannelBinding channel = {});
     void body_sent();
+    void reencoded(const mail::MessageFacts& facts); // of what will be sent instead
+    // The message goes as it is where the server may be asked to take it, else nobody gets it.
+    void cannot_reencode(Error why);
     // EOF, timeout, reset, local failure. After end of data was sent the recipients end in Phase::end_of_data with
     // this error: whether it was delivered is unknown. A loss after QUIT was sent changes nothing.
     void connection_lost(Error why);

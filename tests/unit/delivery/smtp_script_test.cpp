@@ -71,6 +71,8 @@ std::string why_not_over_tcp(const test::Script& script) {
         return "what is said depends on host, port or TLS keys";
     if (!script.options.pipelining)
         return "the transport always pipelines where it may";
+    if (mail::needs_reencoding(script.facts, {}) || script.facts.body_eight_bit || script.facts.header_eight_bit)
+        return "the transport re-encodes what it is told of (smtp_reencode_test.cpp)";
     const auto no_room = [](const auto& result) { return result.detail.starts_with("452"); };
     if (script.facts.harmless_ahead && std::ranges::any_of(script.results, no_room))
         return "the transport takes a further connection for those without room (smtp_transport_test.cpp)";

@@ -138,6 +138,8 @@ class ScriptPlayer {
         session_.body_sent();
     }
 
+    void perform(const Reencode&) { session_.cannot_reencode({ErrorKind::data, "it cannot be re-encoded"}); }
+
     void perform(const SendChunk& chunk) {
         if (at_fault())
             return lose();

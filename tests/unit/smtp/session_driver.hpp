@@ -43,7 +43,8 @@ inline std::string sent(Session& session) {
     const Action action = session.next();
     if (const auto* send = std::get_if<SendBytes>(&action))
         return std::string(send->bytes);
-    constexpr std::string_view names[] = {"", "<await>", "<tls>", "<body>", "<dot>", "<finished>", "<chunk>"};
+    constexpr std::string_view names[] = {"",      "<await>",    "<tls>",   "<body>",
+                                          "<dot>", "<finished>", "<chunk>", "<reencode>"};
     return std::string(names[action.index()]);
 }
 

@@ -153,6 +153,7 @@ class WatchfulServer {
         EXPECT_TRUE(session_.tls_started());
     }
 
+    void perform(const Reencode&) { ADD_FAILURE() << "nothing is to be re-encoded"; }
     void perform(const SendChunk&) {
         EXPECT_TRUE(case_.chunking);
         EXPECT_FALSE(ended_);

@@ -253,6 +253,44 @@ TEST(Session, TakesNoSuccessThatBeganBeforeTheEndOfTheMessage) {
     EXPECT_EQ(session.results()[0].error->kind, ErrorKind::protocol);
 }
 
+TEST(Session, HasTheMessageReencodedForAServerThatTakesSevenBits) {
+    Session session(plain_options(), {});
+    auto facts = facts_of(10);
+    facts.body_eight_bit = true;
+    session.begin(envelope_for(1), facts);
+    hello(session, {"SIZE"});
+    const Action action = session.next();
+    ASSERT_TRUE(std::holds_alternative<Reencode>(action));
+    EXPECT_TRUE(std::get<Reencode>(action).needs.seven_bit);
+    session.reencoded(facts_of(30));
+    EXPECT_EQ(sent(session), "MAIL FROM:<a@example.org> SIZE=30\r\n");
+}
+
+TEST(Session, SendsAHeaderAsItIsWhereItCannotBeReencodedButTaken) {
+    Session session(plain_options(), {});
+    auto facts = facts_of(10);
+    facts.header_eight_bit = true;
+    session.begin(envelope_for(1), facts);
+    hello(session, {"8BITMIME"});
+    EXPECT_EQ(sent(session), "<reencode>");
+    session.cannot_reencode({ErrorKind::data, "signed"});
+    EXPECT_EQ(sent(session), "MAIL FROM:<a@example.org> BODY=8BITMIME\r\n");
+    EXPECT_EQ(session.warnings().size(), 1U);
+}
+
+TEST(Session, GivesUpWhereNothingElseIsLeft) {
+    Session session(plain_options(), {});
+    auto facts = facts_of(10);
+    facts.body_eight_bit = true;
+    session.begin(envelope_for(1), facts);
+    session.quit();
+    hello(session, {"SIZE"});
+    EXPECT_EQ(sent(session), "<reencode>");
+    session.cannot_reencode({ErrorKind::data, "the message is signed"});
+    EXPECT_EQ(sent(session), "QUIT\r\n");
+    EXPECT_EQ(session.results()[0].error->message, "the message is signed");
+}
+
 TEST(Session, StopsAnEndlessExchange) {
     SessionOptions options = plain_options();
     options.tls = TlsUse::implicit;

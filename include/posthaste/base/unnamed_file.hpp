@@ -8,11 +8,11 @@
 #include <string>
 #include <vector>
 
-namespace posthaste::app {
+namespace posthaste {
 
 // In the first of the directories that takes it. ErrorKind::cannot_create (no_space when full) naming the last.
 [[nodiscard]] Result<Fd> open_unnamed_file(const std::vector<std::string>& directories);
 // $TMPDIR, /var/tmp, /tmp: in this order, since /tmp may be in memory.
 [[nodiscard]] std::vector<std::string> temporary_directories();
 
-} // namespace posthaste::app
+} // namespace posthaste

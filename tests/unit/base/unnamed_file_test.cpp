@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
-#include "app_fakes.hpp"
-#include "spool_file.hpp"
+#include "unit/config/temporary_files.hpp"
 
 #include <posthaste/base/io.hpp>
+#include <posthaste/base/unnamed_file.hpp>
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
-namespace posthaste::app {
+namespace posthaste {
 namespace {
 
 using testing::ElementsAre;
@@ -84,4 +84,4 @@ TEST(TemporaryDirectories, DoWithoutATmpdirThatIsNoPath) {
 }
 
 } // namespace
-} // namespace posthaste::app
+} // namespace posthaste

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "spool_file.hpp"
+#include <posthaste/base/unnamed_file.hpp>
 
 #include <cerrno>
 #include <cstdlib>
@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace posthaste::app {
+namespace posthaste {
 
 namespace {
 
@@ -46,4 +46,4 @@ std::vector<std::string> temporary_directories() {
     return directories;
 }
 
-} // namespace posthaste::app
+} // namespace posthaste
