@@ -37,11 +37,10 @@ Result<Tools> make_tools(const SmtpSettings& settings) {
     return tools;
 }
 
-// Half of the time for each address, so that one that swallows packets leaves some for the next.
 Result<net::Connected> connect(const SmtpSettings& settings) {
     const std::chrono::milliseconds limit =
         settings.timeout ? *settings.timeout : smtp::info(smtp::Phase::connect).timeout;
-    return net::connect(settings.server, limit / 2, net::Deadline::in(limit));
+    return net::connect(settings.server, net::Deadline::in(limit));
 }
 
 smtp::SessionOptions session_options(const SmtpSettings& settings, const net::Connected& connected) {

@@ -10,8 +10,6 @@
 namespace posthaste::net {
 
 namespace {
-const sockaddr* generic(const SocketAddress& address) { return reinterpret_cast<const sockaddr*>(&address.storage); }
-
 template <typename GetName> SocketAddress address_by(GetName get_name, int fd) {
     SocketAddress address;
     address.size = sizeof address.storage;
@@ -20,6 +18,19 @@ template <typename GetName> SocketAddress address_by(GetName get_name, int fd) {
     return address;
 }
 } // namespace
+
+SocketAddress socket_address(const sockaddr* address, socklen_t size) {
+    SocketAddress result;
+    result.size = std::min(size, static_cast<socklen_t>(sizeof result.storage));
+    std::memcpy(&result.storage, address, result.size);
+    return result;
+}
+
+const sockaddr* generic(const SocketAddress& address) { return reinterpret_cast<const sockaddr*>(&address.storage); }
+
+bool operator==(const SocketAddress& a, const SocketAddress& b) {
+    return a.size == b.size && std::memcmp(&a.storage, &b.storage, a.size) == 0;
+}
 
 SocketAddress peer_address(int fd) { return address_by(::getpeername, fd); }
 SocketAddress local_address(int fd) { return address_by(::getsockname, fd); }

@@ -17,6 +17,9 @@ struct SocketAddress {
     socklen_t size = 0; // 0: unknown
 };
 
+[[nodiscard]] SocketAddress socket_address(const sockaddr* address, socklen_t size);
+[[nodiscard]] const sockaddr* generic(const SocketAddress& address);
+[[nodiscard]] bool operator==(const SocketAddress& a, const SocketAddress& b);
 [[nodiscard]] SocketAddress peer_address(int fd);
 [[nodiscard]] SocketAddress local_address(int fd);
 [[nodiscard]] std::string numeric_text(const SocketAddress& address); // empty unless IPv4 or IPv6

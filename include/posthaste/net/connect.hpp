@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// From a host and port to a connected TCP stream (or unix socket): addresses in the resolver's order, each tried in
-// turn.
+// From a host and port to a connected TCP stream (or unix socket). Addresses are tried side by side (RFC 8305).
 #pragma once
 
 #include <posthaste/net/stream.hpp>
@@ -26,10 +25,14 @@ struct Connected {
     bool loopback = false;          // the peer is this machine (127/8, ::1, unix): decided by the address, not the name
 };
 
-// each_timeout: for each address; `deadline` is for all of it. ErrorKind::no_host when the name does not exist (for
-// good), connection (temporary) when the resolver failed, every address refused, or nothing answered; timeout when the
-// deadline passed. The message names host, port and the last address's reason.
-[[nodiscard]] Result<Connected> connect(const Endpoint& endpoint, std::chrono::milliseconds each_timeout,
-                                        Deadline deadline);
+struct ConnectOptions {
+    std::chrono::milliseconds stagger{250}; // between one attempt and the next (RFC 8305 section 5)
+};
+
+// One deadline for all of it. ErrorKind::no_host when the name does not exist (for good), connection (temporary) when
+// the resolver failed or every address refused; timeout when the deadline passed. The message names host and port, and
+// each reason once with the addresses that gave it.
+[[nodiscard]] Result<Connected> connect(const Endpoint& endpoint, Deadline deadline,
+                                        const ConnectOptions& options = {});
 
 } // namespace posthaste::net

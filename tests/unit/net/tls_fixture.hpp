@@ -31,7 +31,7 @@ inline TlsSettings trusting_test_root() {
 }
 
 inline std::unique_ptr<Stream> plain_stream_to(std::uint16_t port) {
-    auto connected = connect({"127.0.0.1", port, {}}, std::chrono::seconds{20}, soon());
+    auto connected = connect({"127.0.0.1", port, {}}, soon());
     EXPECT_TRUE(connected) << connected.error().message;
     return connected ? std::move(connected->stream) : nullptr;
 }

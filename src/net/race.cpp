@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+#include "race.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <optional>
+#include <poll.h>
+#include <sys/socket.h>
+#include <system_error>
+
+namespace posthaste::net {
+
+namespace {
+
+struct Attempt {
+    Fd socket;
+    std::size_t address; // its index
+};
+
+struct Reason {
+    int os_errno;
+    std::vector<std::string> addresses;
+};
+
+class Race {
+  public:
+    Race(const std::vector<SocketAddress>& addresses, std::chrono::milliseconds stagger, Deadline deadline)
+        : addresses_(addresses), stagger_(stagger), deadline_(deadline), next_start_(Deadline::in({})) {}
+
+    Result<Fd> run() {
+        for (;;) {
+            if (next_ < addresses_.size() && (running_.empty() || next_start_.passed()))
+                start_next();
+            if (winner_)
+                return *std::move(winner_);
+            if (running_.empty() && next_ == addresses_.size())
+                return std::unexpected(failure(ErrorKind::connection));
+            if (running_.empty())
+                continue;
+            wait();
+            if (winner_)
+                return *std::move(winner_);
+            if (deadline_.passed())
+                return give_up();
+        }
+    }
+
+  private:
+    void start_next() {
+        const std::size_t index = next_++;
+        const SocketAddress& address = addresses_[index];
+        next_start_ = Deadline::in(stagger_);
+        Fd socket{::socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+        if (!socket.valid())
+            return failed(index, errno);
+        if (::connect(socket.get(), generic(address), address.size) == 0)
+            winner_ = std::move(socket);
+        // After EINTR the connection goes on being made, as after EINPROGRESS (connect(2), POSIX).
+        else if (errno == EINPROGRESS || errno == EINTR)
+            running_.push_back({std::move(socket), index});
+        else
+            failed(index, errno);
+    }
+
+    void wait() {
+        constexpr std::chrono::milliseconds longest = std::chrono::hours{1}; // poll takes an int
+        auto span = std::min(deadline_.remaining(), longest);
+        if (next_ < addresses_.size())
+            span = std::min(span, next_start_.remaining());
+        std::vector<pollfd> entries;
+        entries.reserve(running_.size());
+        for (const auto& attempt : running_)
+            entries.push_back({attempt.socket.get(), POLLOUT, 0});
+        if (::poll(entries.data(), entries.size(), static_cast<int>(span.count())) > 0)
+            collect(entries);
+    }
+
+    void collect(const std::vector<pollfd>& entries) {
+        std::vector<Attempt> still;
+        for (std::size_t i = 0; i < entries.size() && !winner_; ++i) {
+            if (entries[i].revents == 0)
+                still.push_back(std::move(running_[i]));
+            else
+                finish(running_[i]);
+        }
+        running_ = std::move(still);
+    }
+
+    void finish(Attempt& attempt) {
+        int os_errno = 0;
+        socklen_t size = sizeof os_errno;
+        if (::getsockopt(attempt.socket.get(), SOL_SOCKET, SO_ERROR, &os_errno, &size) != 0)
+            os_errno = errno;
+        if (os_errno == 0)
+            winner_ = std::move(attempt.socket);
+        else
+            failed(attempt.address, os_errno);
+    }
+
+    void failed(std::size_t address, int os_errno) {
+        next_start_ = Deadline::in({}); // RFC 8305 section 5: no need to wait for this one any more
+        const auto text = numeric_text(addresses_[address]);
+        const auto known = std::ranges::find(reasons_, os_errno, &Reason::os_errno);
+        if (known == reasons_.end())
+            reasons_.push_back({os_errno, {text}});
+        else
+            known->addresses.push_back(text);
+    }
+
+    Result<Fd> give_up() {
+        for (const auto& attempt : running_)
+            failed(attempt.address, ETIMEDOUT);
+        return std::unexpected(failure(ErrorKind::timeout));
+    }
+
+    [[nodiscard]] Error failure(ErrorKind kind) const {
+        std::vector<std::string> texts;
+        for (const auto& reason : reasons_)
+            texts.push_back(text_of(reason));
+        const int last = reasons_.empty() ? 0 : reasons_.back().os_errno;
+        return {kind, fmt::format("cannot connect: {}", fmt::join(texts, "; ")), last};
+    }
+
+    [[nodiscard]] std::string text_of(const Reason& reason) const {
+        auto text = reason.os_errno == ETIMEDOUT ? "no answer in time: is the port right, or does a firewall drop it?"
+                                                 : std::generic_category().message(reason.os_errno);
+        if (addresses_.size() > 1)
+            text += fmt::format(" ({})", fmt::join(reason.addresses, ", "));
+        return text;
+    }
+
+    const std::vector<SocketAddress>& addresses_;
+    std::chrono::milliseconds stagger_;
+    Deadline deadline_, next_start_;
+    std::size_t next_ = 0; // address to try
+    std::vector<Attempt> running_;
+    std::vector<Reason> reasons_;
+    std::optional<Fd> winner_;
+};
+
+} // namespace
+
+std::vector<SocketAddress> interleaved(const std::vector<SocketAddress>& addresses) {
+    std::vector<SocketAddress> first, other, result;
+    for (const auto& address : addresses) {
+        auto& family = address.storage.ss_family == addresses.front().storage.ss_family ? first : other;
+        if (std::ranges::find(family, address) == family.end())
+            family.push_back(address);
+    }
+    for (std::size_t i = 0; i < std::max(first.size(), other.size()); ++i) {
+        if (i < first.size())
+            result.push_back(first[i]);
+        if (i < other.size())
+            result.push_back(other[i]);
+    }
+    return result;
+}
+
+Result<Fd> race(const std::vector<SocketAddress>& addresses, std::chrono::milliseconds stagger, Deadline deadline) {
+    return Race(addresses, stagger, deadline).run();
+}
+
+} // namespace posthaste::net

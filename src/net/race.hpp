@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// Happy eyeballs (RFC 8305): connections to several addresses of one host, begun one after the other and not one after
+// the other's end; the first that stands wins, the others are closed.
+#pragma once
+
+#include "address.hpp"
+
+#include <posthaste/base/error.hpp>
+#include <posthaste/base/fd.hpp>
+#include <posthaste/net/deadline.hpp>
+
+#include <chrono>
+#include <vector>
+
+namespace posthaste::net {
+
+// The families in turn, beginning with that of the first address; within a family the order stays, which is the
+// resolver's by RFC 6724 (RFC 8305 section 4). What is there twice is left out the second time.
+[[nodiscard]] std::vector<SocketAddress> interleaved(const std::vector<SocketAddress>& addresses);
+
+// A new attempt each `stagger`, or at once when there is no other left that may come to something. The error names each
+// distinct reason with its addresses; kind timeout when the deadline passed, else connection.
+[[nodiscard]] Result<Fd> race(const std::vector<SocketAddress>& addresses, std::chrono::milliseconds stagger,
+                              Deadline deadline);
+
+} // namespace posthaste::net
