@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "address.hpp"
+#include "proxy.hpp"
 #include "race.hpp"
 #include "resolve.hpp"
 #include "socket_stream.hpp"
@@ -29,15 +30,53 @@ Connected connected_over_tcp(Fd socket) {
     return connected;
 }
 
+Result<SocketAddress> source_address(const std::string& text) {
+    const auto list = resolve_numeric(text);
+    if (!list)
+        return fail(ErrorKind::config, fmt::format("source address \"{}\" is not an IP address", text));
+    return socket_address((*list)->ai_addr, (*list)->ai_addrlen);
+}
+
+std::string_view family_name(const SocketAddress& address) {
+    return address.storage.ss_family == AF_INET6 ? "IPv6" : "IPv4";
+}
+
+// To where the packets go: the server, or the proxy.
 Result<Connected> connect_tcp(const Endpoint& endpoint, Deadline deadline, const ConnectOptions& options) {
+    RaceOptions how{options.stagger, std::nullopt};
+    if (!options.source_address.empty()) {
+        PH_ASSIGN(how.source, source_address(options.source_address));
+    }
     PH_ASSIGN(const AddressList list, resolve(endpoint.host, endpoint.port, deadline));
     std::vector<SocketAddress> addresses;
     for (const addrinfo* at = list.get(); at != nullptr; at = at->ai_next)
-        addresses.push_back(socket_address(at->ai_addr, at->ai_addrlen));
-    auto socket = race(interleaved(addresses), options.stagger, deadline);
+        if (!how.source || how.source->storage.ss_family == at->ai_family)
+            addresses.push_back(socket_address(at->ai_addr, at->ai_addrlen));
+    if (addresses.empty())
+        return fail(ErrorKind::config, fmt::format("{}: it has no {} address, as the source address {} is",
+                                                   endpoint.text(), family_name(*how.source), options.source_address));
+    auto socket = race(interleaved(addresses), how, deadline);
     if (!socket)
         return with_context(endpoint.text(), std::move(socket).error());
     return connected_over_tcp(*std::move(socket));
+}
+
+Result<Connected> connect_by_proxy(const Endpoint& endpoint, Deadline deadline, const ConnectOptions& options) {
+    const auto& proxy = *options.proxy;
+    const auto context = fmt::format("{}: proxy {}", endpoint.text(), proxy.text());
+    auto connected = connect_tcp({proxy.host, proxy.port, {}}, deadline, options);
+    if (!connected) {
+        Error error = std::move(connected).error();
+        if (error.kind == ErrorKind::no_host) // this says nothing about the server, so it is not for good
+            error.kind = ErrorKind::connection;
+        return with_context(context, std::move(error));
+    }
+    if (auto through = open_tunnel(*connected->stream, proxy, endpoint, deadline); !through)
+        return with_context(context, std::move(through).error());
+    connected->peer = fmt::format("{} by {}", endpoint.text(), proxy.text());
+    connected->local_address.clear(); // not the address that the server sees, and none of its business
+    connected->loopback = false;      // what lies behind the proxy cannot be known
+    return connected;
 }
 
 Result<Connected> connect_unix(const Endpoint& endpoint, Deadline deadline) {
@@ -66,10 +105,15 @@ std::string Endpoint::text() const {
     return fmt::format("{}:{}", host, port);
 }
 
+std::string Proxy::text() const {
+    const auto at = Endpoint{host, port, {}}.text();
+    return fmt::format("{}://{}", kind == ProxyKind::socks5 ? "socks5" : "http", at);
+}
+
 Result<Connected> connect(const Endpoint& endpoint, Deadline deadline, const ConnectOptions& options) {
     if (!endpoint.unix_path.empty())
         return connect_unix(endpoint, deadline);
-    return connect_tcp(endpoint, deadline, options);
+    return options.proxy ? connect_by_proxy(endpoint, deadline, options) : connect_tcp(endpoint, deadline, options);
 }
 
 } // namespace posthaste::net

@@ -5,7 +5,6 @@
 #include <cerrno>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <optional>
 #include <poll.h>
 #include <sys/socket.h>
 #include <system_error>
@@ -20,14 +19,21 @@ struct Attempt {
 };
 
 struct Reason {
+    std::string text;
     int os_errno;
     std::vector<std::string> addresses;
 };
 
+std::string words_of(int os_errno) {
+    if (os_errno == ETIMEDOUT)
+        return "no answer in time: is the port right, or does a firewall drop it?";
+    return std::generic_category().message(os_errno);
+}
+
 class Race {
   public:
-    Race(const std::vector<SocketAddress>& addresses, std::chrono::milliseconds stagger, Deadline deadline)
-        : addresses_(addresses), stagger_(stagger), deadline_(deadline), next_start_(Deadline::in({})) {}
+    Race(const std::vector<SocketAddress>& addresses, const RaceOptions& options, Deadline deadline)
+        : addresses_(addresses), options_(options), deadline_(deadline), next_start_(Deadline::in({})) {}
 
     Result<Fd> run() {
         for (;;) {
@@ -51,17 +57,20 @@ class Race {
     void start_next() {
         const std::size_t index = next_++;
         const SocketAddress& address = addresses_[index];
-        next_start_ = Deadline::in(stagger_);
+        next_start_ = Deadline::in(options_.stagger);
         Fd socket{::socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
         if (!socket.valid())
-            return failed(index, errno);
+            return failed(index, words_of(errno), errno);
+        const auto& source = options_.source;
+        if (source && ::bind(socket.get(), generic(*source), source->size) != 0)
+            return failed(index, fmt::format("source address {}: {}", numeric_text(*source), words_of(errno)), errno);
         if (::connect(socket.get(), generic(address), address.size) == 0)
             winner_ = std::move(socket);
         // After EINTR the connection goes on being made, as after EINPROGRESS (connect(2), POSIX).
         else if (errno == EINPROGRESS || errno == EINTR)
             running_.push_back({std::move(socket), index});
         else
-            failed(index, errno);
+            failed(index, words_of(errno), errno);
     }
 
     void wait() {
@@ -96,22 +105,22 @@ class Race {
         if (os_errno == 0)
             winner_ = std::move(attempt.socket);
         else
-            failed(attempt.address, os_errno);
+            failed(attempt.address, words_of(os_errno), os_errno);
     }
 
-    void failed(std::size_t address, int os_errno) {
+    void failed(std::size_t address, const std::string& why, int os_errno) {
         next_start_ = Deadline::in({}); // RFC 8305 section 5: no need to wait for this one any more
         const auto text = numeric_text(addresses_[address]);
-        const auto known = std::ranges::find(reasons_, os_errno, &Reason::os_errno);
+        const auto known = std::ranges::find(reasons_, why, &Reason::text);
         if (known == reasons_.end())
-            reasons_.push_back({os_errno, {text}});
+            reasons_.push_back({why, os_errno, {text}});
         else
             known->addresses.push_back(text);
     }
 
     Result<Fd> give_up() {
         for (const auto& attempt : running_)
-            failed(attempt.address, ETIMEDOUT);
+            failed(attempt.address, words_of(ETIMEDOUT), ETIMEDOUT);
         return std::unexpected(failure(ErrorKind::timeout));
     }
 
@@ -124,15 +133,13 @@ class Race {
     }
 
     [[nodiscard]] std::string text_of(const Reason& reason) const {
-        auto text = reason.os_errno == ETIMEDOUT ? "no answer in time: is the port right, or does a firewall drop it?"
-                                                 : std::generic_category().message(reason.os_errno);
-        if (addresses_.size() > 1)
-            text += fmt::format(" ({})", fmt::join(reason.addresses, ", "));
-        return text;
+        if (addresses_.size() == 1)
+            return reason.text;
+        return fmt::format("{} ({})", reason.text, fmt::join(reason.addresses, ", "));
     }
 
     const std::vector<SocketAddress>& addresses_;
-    std::chrono::milliseconds stagger_;
+    const RaceOptions& options_;
     Deadline deadline_, next_start_;
     std::size_t next_ = 0; // address to try
     std::vector<Attempt> running_;
@@ -158,8 +165,8 @@ std::vector<SocketAddress> interleaved(const std::vector<SocketAddress>& address
     return result;
 }
 
-Result<Fd> race(const std::vector<SocketAddress>& addresses, std::chrono::milliseconds stagger, Deadline deadline) {
-    return Race(addresses, stagger, deadline).run();
+Result<Fd> race(const std::vector<SocketAddress>& addresses, const RaceOptions& options, Deadline deadline) {
+    return Race(addresses, options, deadline).run();
 }
 
 } // namespace posthaste::net

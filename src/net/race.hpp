@@ -10,6 +10,7 @@
 #include <posthaste/net/deadline.hpp>
 
 #include <chrono>
+#include <optional>
 #include <vector>
 
 namespace posthaste::net {
@@ -18,9 +19,14 @@ namespace posthaste::net {
 // resolver's by RFC 6724 (RFC 8305 section 4). What is there twice is left out the second time.
 [[nodiscard]] std::vector<SocketAddress> interleaved(const std::vector<SocketAddress>& addresses);
 
+struct RaceOptions {
+    std::chrono::milliseconds stagger{0};
+    std::optional<SocketAddress> source; // bound to before; of the same family as all addresses
+};
+
 // A new attempt each `stagger`, or at once when there is no other left that may come to something. The error names each
 // distinct reason with its addresses; kind timeout when the deadline passed, else connection.
-[[nodiscard]] Result<Fd> race(const std::vector<SocketAddress>& addresses, std::chrono::milliseconds stagger,
+[[nodiscard]] Result<Fd> race(const std::vector<SocketAddress>& addresses, const RaceOptions& options,
                               Deadline deadline);
 
 } // namespace posthaste::net

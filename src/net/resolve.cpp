@@ -93,6 +93,13 @@ Error resolve_error(int code, int os_errno, const std::string& host) {
     }
 }
 
+Result<AddressList> resolve_numeric(const std::string& address) {
+    const Answer answer = look_up(address, "0", AI_NUMERICHOST);
+    if (answer.code != 0)
+        return std::unexpected(resolve_error(answer.code, answer.os_errno, address));
+    return AddressList{answer.list};
+}
+
 Result<AddressList> resolve(const std::string& host, std::uint16_t port, Deadline deadline) {
     if (host.empty() || has_control(host))
         return std::unexpected(resolve_error(EAI_NONAME, 0, host));

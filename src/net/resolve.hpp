@@ -21,6 +21,9 @@ using AddressList = std::unique_ptr<addrinfo, AddressListDeleter>; // never null
 // A numeric address is taken as it is, without a thread or a lookup.
 [[nodiscard]] Result<AddressList> resolve(const std::string& host, std::uint16_t port, Deadline deadline);
 
+// A numeric address, with its zone where it has one; nothing is looked up.
+[[nodiscard]] Result<AddressList> resolve_numeric(const std::string& address);
+
 // What a getaddrinfo(3) code other than 0 means: no_host for good, connection when another try may do better.
 [[nodiscard]] Error resolve_error(int code, int os_errno, const std::string& host);
 

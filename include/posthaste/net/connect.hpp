@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
-// From a host and port to a connected TCP stream (or unix socket). Addresses are tried side by side (RFC 8305).
+// From a host and port to a connected TCP stream (or unix socket), by a proxy where one is given. Addresses are tried
+// side by side (RFC 8305).
 #pragma once
 
+#include <posthaste/base/secret.hpp>
 #include <posthaste/net/stream.hpp>
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace posthaste::net {
@@ -20,18 +23,34 @@ struct Endpoint {
 
 struct Connected {
     std::unique_ptr<Stream> stream; // non-blocking underneath, TCP_NODELAY set
-    std::string peer;               // numeric address, or the path
-    std::string local_address;      // numeric address of our end, empty for unix: for the EHLO address literal
-    bool loopback = false;          // the peer is this machine (127/8, ::1, unix): decided by the address, not the name
+    std::string peer;               // numeric address, or the path, or "HOST:PORT by PROXY"
+    std::string local_address; // numeric address of our end, empty for unix and behind a proxy: for the EHLO literal
+    bool loopback = false;     // the peer is this machine (127/8, ::1, unix): decided by the address, not the name;
+                               // never behind a proxy, wherever that is
+};
+
+enum class ProxyKind : std::uint8_t { socks5, http };
+
+struct Proxy {
+    ProxyKind kind = ProxyKind::socks5; // RFC 1928 with RFC 1929, or CONNECT (RFC 9110 section 9.3.6)
+    std::string host;
+    std::uint16_t port = 0;
+    std::string user; // empty: no login
+    Secret password;
+
+    [[nodiscard]] std::string text() const; // "socks5://proxy.example.org:1080": nothing about the login
 };
 
 struct ConnectOptions {
     std::chrono::milliseconds stagger{250}; // between one attempt and the next (RFC 8305 section 5)
+    std::string source_address;             // numeric, of our end; empty: the system's choice
+    std::optional<Proxy> proxy;             // not for unix sockets; the host's name is left to it to resolve
 };
 
 // One deadline for all of it. ErrorKind::no_host when the name does not exist (for good), connection (temporary) when
-// the resolver failed or every address refused; timeout when the deadline passed. The message names host and port, and
-// each reason once with the addresses that gave it.
+// the resolver failed, every address refused, or the proxy's connection could not be made; timeout when the deadline
+// passed; config when the source address does not fit; auth when the proxy refuses the login. The message names host
+// and port, and each reason once with the addresses that gave it, or the proxy and its words.
 [[nodiscard]] Result<Connected> connect(const Endpoint& endpoint, Deadline deadline,
                                         const ConnectOptions& options = {});
 

@@ -68,6 +68,43 @@ TEST(Connect, KeepsTheDeadlineOfTheWhole) {
     EXPECT_THAT(connected.error().message, HasSubstr("127.0.0.1:" + std::to_string(listener.port())));
 }
 
+TEST(Connect, ComesFromTheSourceAddress) {
+    const Port server(8);
+    ConnectOptions options;
+    options.source_address = "127.0.0.2"; // all of 127/8 is ours on Linux
+    const auto connected = connect({"127.0.0.1", server.port, {}}, soon(), options);
+    ASSERT_TRUE(connected) << connected.error().message;
+    EXPECT_EQ(connected->local_address, "127.0.0.2");
+    EXPECT_EQ(server.accept_one(), "127.0.0.2");
+}
+
+TEST(Connect, WantsASourceAddressOfTheServersFamily) {
+    ConnectOptions options;
+    options.source_address = "::1";
+    const auto connected = connect({"127.0.0.1", 25, {}}, soon(), options);
+    ASSERT_FALSE(connected);
+    EXPECT_EQ(connected.error().kind, ErrorKind::config);
+    EXPECT_EQ(connected.error().message, "127.0.0.1:25: it has no IPv6 address, as the source address ::1 is");
+}
+
+TEST(Connect, WantsANumericSourceAddress) {
+    ConnectOptions options;
+    options.source_address = "localhost";
+    const auto connected = connect({"127.0.0.1", 25, {}}, soon(), options);
+    ASSERT_FALSE(connected);
+    EXPECT_EQ(connected.error().kind, ErrorKind::config);
+    EXPECT_THAT(connected.error().message, HasSubstr("\"localhost\" is not an IP address"));
+}
+
+TEST(Connect, NamesASourceAddressThatIsNotOurs) {
+    ConnectOptions options;
+    options.source_address = "192.0.2.77"; // RFC 5737: nobody's
+    const auto connected = connect({"127.0.0.1", 25, {}}, soon(), options);
+    ASSERT_FALSE(connected);
+    EXPECT_EQ(connected.error().kind, ErrorKind::connection);
+    EXPECT_THAT(connected.error().message, HasSubstr("source address 192.0.2.77: Cannot assign requested address"));
+}
+
 TEST(ConnectUnix, ReachesTheSocket) {
     const std::string path = certificates().directory() + "/socket";
     test::Peer peer{path, [](int fd) { test::serve_raw(fd, "220 lmtp\r\n"); }};

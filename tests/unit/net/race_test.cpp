@@ -13,7 +13,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr std::chrono::milliseconds at_once{0};
 constexpr std::chrono::milliseconds never = std::chrono::hours{1};
 Deadline late() { return Deadline::in(std::chrono::seconds{20}); }
 
@@ -42,7 +41,7 @@ TEST(Interleaved, LeavesOutWhatIsThereTwice) {
 
 TEST(Race, IsWonByTheFirstThatStands) {
     const Port first(8), second(8);
-    const auto socket = race({first.address, second.address}, never, late());
+    const auto socket = race({first.address, second.address}, {never, {}}, late());
     ASSERT_TRUE(socket) << socket.error().message;
     EXPECT_EQ(peer_address(socket->get()), first.address);
 }
@@ -50,14 +49,14 @@ TEST(Race, IsWonByTheFirstThatStands) {
 TEST(Race, DoesNotWaitForAnAddressThatSwallowsPackets) {
     const FullListener silent;
     const Port good(8);
-    const auto socket = race({silent.address(), good.address}, std::chrono::milliseconds{1}, late());
+    const auto socket = race({silent.address(), good.address}, {std::chrono::milliseconds{1}, {}}, late());
     ASSERT_TRUE(socket) << socket.error().message;
     EXPECT_EQ(peer_address(socket->get()), good.address);
 }
 
 TEST(Race, GoesOnAtOnceAfterARefusal) {
     const Port closed, good(8);
-    const auto socket = race({closed.address, good.address}, never, late());
+    const auto socket = race({closed.address, good.address}, {never, {}}, late());
     ASSERT_TRUE(socket) << socket.error().message;
     EXPECT_EQ(peer_address(socket->get()), good.address);
 }
@@ -65,7 +64,7 @@ TEST(Race, GoesOnAtOnceAfterARefusal) {
 TEST(Race, GoesOnAtOnceAfterARefusalWhileAnotherIsSilent) {
     const FullListener silent;
     const Port closed, good(8);
-    const auto socket = race({silent.address(), closed.address, good.address}, at_once, late());
+    const auto socket = race({silent.address(), closed.address, good.address}, {}, late());
     ASSERT_TRUE(socket) << socket.error().message;
     EXPECT_EQ(peer_address(socket->get()), good.address);
 }
@@ -75,10 +74,10 @@ TEST(Race, CrossesFamilies) {
     if (!six.usable)
         GTEST_SKIP() << "there is no ::1 on this machine";
     const Port closed, four(8), closed_six(-1, "::1");
-    const auto over_six = race({closed.address, six.address}, never, late());
+    const auto over_six = race({closed.address, six.address}, {never, {}}, late());
     ASSERT_TRUE(over_six) << over_six.error().message;
     EXPECT_EQ(numeric_text(peer_address(over_six->get())), "::1");
-    const auto over_four = race({closed_six.address, four.address}, never, late());
+    const auto over_four = race({closed_six.address, four.address}, {never, {}}, late());
     ASSERT_TRUE(over_four) << over_four.error().message;
     EXPECT_EQ(numeric_text(peer_address(over_four->get())), "127.0.0.1");
 }
@@ -86,7 +85,7 @@ TEST(Race, CrossesFamilies) {
 TEST(Race, ClosesTheOthers) {
     const FullListener silent;
     const Port good(8);
-    const auto socket = race({silent.address(), good.address}, at_once, late());
+    const auto socket = race({silent.address(), good.address}, {}, late());
     ASSERT_TRUE(socket) << socket.error().message;
     const Fd next{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
     EXPECT_LT(next.get(), socket->get()); // the lowest free number: that of the attempt before
@@ -94,7 +93,7 @@ TEST(Race, ClosesTheOthers) {
 
 TEST(Race, NamesARefusalOfOneAddressWithoutTheAddress) {
     const Port closed;
-    const auto socket = race({closed.address}, at_once, late());
+    const auto socket = race({closed.address}, {}, late());
     ASSERT_FALSE(socket);
     EXPECT_EQ(socket.error().kind, ErrorKind::connection);
     EXPECT_EQ(socket.error().os_errno, ECONNREFUSED);
@@ -104,7 +103,7 @@ TEST(Race, NamesARefusalOfOneAddressWithoutTheAddress) {
 TEST(Race, NamesEachReasonOnce) {
     const FullListener silent;
     const Port one, two;
-    const auto socket = race({one.address, silent.address(), two.address}, at_once, shortly());
+    const auto socket = race({one.address, silent.address(), two.address}, {}, shortly());
     ASSERT_FALSE(socket);
     EXPECT_EQ(socket.error().kind, ErrorKind::timeout);
     EXPECT_EQ(socket.error().message, "cannot connect: Connection refused (127.0.0.1, 127.0.0.1); no answer in time: "
@@ -113,7 +112,7 @@ TEST(Race, NamesEachReasonOnce) {
 
 TEST(Race, EndsWhenAllRefuse) {
     const Port one, two;
-    const auto socket = race({one.address, two.address}, never, late());
+    const auto socket = race({one.address, two.address}, {never, {}}, late());
     ASSERT_FALSE(socket);
     EXPECT_EQ(socket.error().kind, ErrorKind::connection);
     EXPECT_THAT(socket.error().message, Not(HasSubstr(";")));
@@ -121,7 +120,7 @@ TEST(Race, EndsWhenAllRefuse) {
 
 TEST(Race, HasOneDeadlineForAll) {
     const FullListener one, two;
-    const auto socket = race({one.address(), two.address()}, at_once, shortly());
+    const auto socket = race({one.address(), two.address()}, {}, shortly());
     ASSERT_FALSE(socket);
     EXPECT_EQ(socket.error().kind, ErrorKind::timeout);
     EXPECT_EQ(socket.error().os_errno, ETIMEDOUT);
