@@ -105,12 +105,27 @@ KeyStatus set_queue(Account& /*account*/, const TomlValue& value) {
                    fmt::format("queue = \"{}\": there is no queue in this version; use \"never\"", value.text));
 }
 
+KeyStatus set_source_address(Account& account, const TomlValue& value) {
+    if (!is_ip_address(value.text))
+        return wrong_value(value, "an IP address of this machine");
+    account.source_address = value.text;
+    return {};
+}
+
+KeyStatus set_proxy(Account& account, const TomlValue& value) {
+    auto proxy = parse_proxy_url(value.text);
+    if (!proxy)
+        return fail_at(value.at, proxy.error().message);
+    account.proxy = *std::move(proxy);
+    return {};
+}
+
 KeyStatus set_password(Account& account, const TomlValue& value) { return apply_password(account.password, value); }
 
 } // namespace
 
 std::span<const Key<Account>> account_keys() noexcept {
-    static constexpr std::array<Key<Account>, 16> keys{{
+    static constexpr std::array<Key<Account>, 18> keys{{
         {"server", TomlKind::string, set_server},
         {"tls", TomlKind::string, set_tls},
         {"tls_ca", TomlKind::string, set_text<&Account::tls_ca>},
@@ -127,6 +142,8 @@ std::span<const Key<Account>> account_keys() noexcept {
         {"force_from", TomlKind::boolean, set_force_from},
         {"domain", TomlKind::string, set_domain<&Account::domain>},
         {"queue", TomlKind::string, set_queue},
+        {"source_address", TomlKind::string, set_source_address},
+        {"proxy", TomlKind::string, set_proxy},
     }};
     return keys;
 }

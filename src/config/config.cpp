@@ -26,6 +26,12 @@ bool SecretSource::given() const noexcept {
            !literal.empty();
 }
 
+bool Account::has_literal_password() const noexcept {
+    return !password.literal.empty() || (proxy && !proxy->password.empty());
+}
+
+bool Account::has_password() const noexcept { return password.given() || has_literal_password(); }
+
 const std::string& Account::login() const noexcept { return user.empty() && server.has_value() ? server->user : user; }
 
 Result<const Account*> Config::account(std::string_view name) const {

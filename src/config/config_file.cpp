@@ -33,8 +33,7 @@ void expand_homes(Account& account, const std::string& home) {
 }
 
 Status check_private(const Config& config, const FileText& file) {
-    const auto has_literal = [](const Account& account) { return !account.password.literal.empty(); };
-    if (!file.open_to_others() || std::ranges::none_of(config.accounts, has_literal))
+    if (!file.open_to_others() || std::ranges::none_of(config.accounts, &Account::has_literal_password))
         return {};
     return fail(ErrorKind::config, fmt::format("{} holds a password and others may read it: run \"chmod 600 {}\"",
                                                config.path, config.path));
@@ -42,8 +41,7 @@ Status check_private(const Config& config, const FileText& file) {
 
 // Who can write the file can send the password to a server of theirs, or have a command of theirs run for it.
 Status check_trusted(const Config& config, const FileText& file) {
-    const auto has_password = [](const Account& account) { return account.password.given(); };
-    if (std::ranges::none_of(config.accounts, has_password))
+    if (std::ranges::none_of(config.accounts, &Account::has_password))
         return {};
     if ((file.status.st_mode & (S_IWGRP | S_IWOTH)) != 0)
         return fail(ErrorKind::config, fmt::format("{} says where a password comes from and others may write it: run "

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: MIT
+#include "url_parts.hpp"
+
 #include <posthaste/base/text.hpp>
 #include <posthaste/config/server_url.hpp>
-#include <posthaste/mail/address.hpp>
 
-#include <algorithm>
-#include <arpa/inet.h>
-#include <charconv>
 #include <fmt/format.h>
-#include <optional>
 
 namespace posthaste::config {
 
@@ -16,161 +13,26 @@ namespace {
 constexpr std::uint16_t submissions_port = 465; // RFC 8314 7.3
 constexpr std::uint16_t submission_port = 587;  // RFC 6409 3.1
 
-struct Parts { // views into the URL
-    bool implicit_tls = false;
-    std::string_view user, host, port;
-    bool has_port = false;
-};
-
-// What stands between the scheme and '@' is not shown: a password may be in it.
-std::string shown(std::string_view text) {
-    const auto at = text.rfind('@');
-    if (at == std::string_view::npos)
-        return std::string(text);
-    const auto scheme = text.find("://");
-    const auto from = scheme == std::string_view::npos || scheme > at ? 0 : scheme + 3;
-    const auto colon = text.find(':', from);
-    if (colon == std::string_view::npos || colon > at)
-        return std::string(text);
-    return fmt::format("{}:...{}", text.substr(0, colon), text.substr(at));
-}
-
-std::unexpected<Error> wrong(std::string_view text, std::string_view reason) {
-    return fail(ErrorKind::config, fmt::format("server \"{}\": {}", shown(text), reason));
-}
-
-int hex_value(char c) noexcept {
-    if (is_digit(c))
-        return c - '0';
-    const char letter = to_lower(c);
-    return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
-}
-
-std::optional<std::string> percent_decoded(std::string_view text) {
-    std::string result;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '%') {
-            result += text[i];
-            continue;
-        }
-        const int high = i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
-        const int low = high >= 0 ? hex_value(text[i + 2]) : -1;
-        if (low < 0)
-            return std::nullopt;
-        result += static_cast<char>(high * 16 + low);
-        i += 2;
-    }
-    return result;
-}
-
-Result<bool> take_scheme(std::string_view text, std::string_view& rest) {
-    const auto end = text.find("://");
-    if (end == std::string_view::npos)
-        return false;
-    rest.remove_prefix(end + 3);
-    const auto scheme = lower(text.substr(0, end));
-    if (scheme == "smtps")
-        return true;
-    if (scheme == "smtp")
-        return false;
-    return wrong(text, fmt::format("unknown scheme \"{}\", use smtps:// or smtp://", scheme));
-}
-
-Status split_host(std::string_view text, std::string_view rest, Parts& parts) {
-    if (rest.starts_with('[')) {
-        const auto end = rest.find(']');
-        if (end == std::string_view::npos)
-            return wrong(text, "the bracket is not closed");
-        parts.host = rest.substr(0, end + 1);
-        rest.remove_prefix(end + 1);
-        if (!rest.empty() && rest.front() != ':')
-            return wrong(text, "text after the bracket");
-    } else {
-        parts.host = rest.substr(0, rest.find(':'));
-        rest.remove_prefix(parts.host.size());
-    }
-    parts.has_port = !rest.empty();
-    if (parts.has_port)
-        parts.port = rest.substr(1);
-    return {};
-}
-
-Result<Parts> split_url(std::string_view text) {
-    std::string_view rest = text;
-    Parts parts;
-    PH_ASSIGN(parts.implicit_tls, take_scheme(text, rest));
-    if (rest.ends_with('/')) // an empty path says nothing
-        rest.remove_suffix(1);
-    if (const auto at = rest.rfind('@'); at != std::string_view::npos) { // user names often hold an '@' themselves
-        parts.user = rest.substr(0, at);
-        rest.remove_prefix(at + 1);
-    }
-    if (parts.user.find(':') != std::string_view::npos)
-        return wrong(text, "a password does not belong here, others can see it: use the key \"password\"");
-    if (rest.find_first_of("/?#") != std::string_view::npos)
-        return wrong(text, "a path or query has no meaning here");
-    PH_TRY(split_host(text, rest, parts));
-    return parts;
-}
-
-Result<std::uint16_t> port_of(std::string_view text, const Parts& parts) {
-    if (!parts.has_port)
-        return parts.implicit_tls ? submissions_port : submission_port;
-    std::uint16_t port = 0;
-    const auto* end = parts.port.data() + parts.port.size();
-    const auto [stop, status] = std::from_chars(parts.port.data(), end, port);
-    if (!std::ranges::all_of(parts.port, is_digit)) // with the host forgotten, it may be a password
-        return wrong(text.substr(0, text.find("://") + 3), "the port is no number");
-    if (status != std::errc{} || stop != end || port == 0)
-        return wrong(text, fmt::format("port \"{}\" is not between 1 and 65535", parts.port));
-    return port;
-}
-
-bool is_ipv6(std::string_view host) {
-    const auto zone = host.find('%'); // RFC 4007 11.2, as in fe80::1%eth0
-    if (zone != std::string_view::npos && zone + 1 == host.size())
-        return false;
-    in6_addr ignored{};
-    return ::inet_pton(AF_INET6, std::string(host.substr(0, zone)).c_str(), &ignored) == 1;
-}
-
-bool is_host_character(char c) noexcept {
-    const char letter = to_lower(c);
-    return (letter >= 'a' && letter <= 'z') || is_digit(c) || c == '-' || c == '.' || c == '_';
-}
-
-Result<std::string> host_of(std::string_view text, std::string_view host) {
-    if (host.starts_with('[')) {
-        const auto inner = host.substr(1, host.size() - 2);
-        if (!is_ipv6(inner))
-            return wrong(text, fmt::format("\"{}\" is not an IPv6 address", inner));
-        return std::string(inner);
-    }
-    if (host.empty())
-        return wrong(text, "there is no host");
-    if (host.size() > 255) // RFC 1035 2.3.4
-        return wrong(text, "the host name is too long");
-    if (std::ranges::all_of(host, is_host_character))
-        return std::string(host);
-    const auto address = mail::Address::make("postmaster", host);
-    if (is_ascii(host) || !address || !std::ranges::all_of(address->domain(), is_host_character))
-        return wrong(text, fmt::format("\"{}\" is not a host name", host));
-    return address->domain(); // A-labels
-}
-
 } // namespace
 
 Result<ServerUrl> parse_server_url(std::string_view text) {
+    const UrlText whole{"server", text};
     if (has_control(text))
-        return wrong(text, "holds a control character");
-    PH_ASSIGN(const Parts parts, split_url(text));
+        return wrong_url(whole, "holds a control character");
+    std::string_view rest;
+    const auto scheme = take_scheme(text, rest);
+    if (!scheme.empty() && scheme != "smtp" && scheme != "smtps")
+        return wrong_url(whole, fmt::format("unknown scheme \"{}\", use smtps:// or smtp://", scheme));
+    PH_ASSIGN(const Authority parts, split_authority(whole, rest));
+    if (parts.user.find(':') != std::string_view::npos)
+        return wrong_url(whole, "a password does not belong here, others can see it: use the key \"password\"");
     ServerUrl url;
-    url.implicit_tls = parts.implicit_tls;
-    PH_ASSIGN(url.host, host_of(text, parts.host));
-    PH_ASSIGN(url.port, port_of(text, parts));
+    url.implicit_tls = scheme == "smtps";
+    PH_ASSIGN(url.host, host_of(whole, parts.host));
+    PH_ASSIGN(url.port, port_of(whole, parts, url.implicit_tls ? submissions_port : submission_port));
     auto user = percent_decoded(parts.user);
-    if (!user || has_control(*user))
-        return wrong(text, "the user name is not percent-encoded properly");
+    if (!user)
+        return wrong_url(whole, "the user name is not percent-encoded properly");
     url.user = *std::move(user);
     return url;
 }

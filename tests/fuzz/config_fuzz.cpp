@@ -17,11 +17,18 @@ void require(bool condition) {
 
 void check(const posthaste::config::Account& account) {
     require(!account.name.empty() && !posthaste::has_control(account.name));
-    for (const auto* text : {&account.helo, &account.user, &account.domain, &account.auth, &account.tls_ca})
+    for (const auto* text :
+         {&account.helo, &account.user, &account.domain, &account.auth, &account.tls_ca, &account.source_address})
         require(!posthaste::has_control(*text));
     if (account.server)
         require(!account.server->host.empty() && account.server->port != 0 &&
                 !posthaste::has_control(account.server->host) && !posthaste::has_control(account.server->user));
+}
+
+void check(const posthaste::config::ProxyUrl& proxy) {
+    require(!proxy.host.empty() && proxy.port != 0);
+    for (const auto* text : {&proxy.host, &proxy.user, &proxy.password})
+        require(!posthaste::has_control(*text));
 }
 
 } // namespace
@@ -33,8 +40,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         require(config.error().kind == posthaste::ErrorKind::config && config.error().message.starts_with("fuzz:"));
         return 0;
     }
-    for (const auto& account : config->accounts)
+    for (const auto& account : config->accounts) {
         check(account);
+        if (account.proxy)
+            check(*account.proxy);
+    }
     for (const auto& route : config->routes)
         require(config->account(route.account).has_value());
     require(config->choose(std::nullopt, {}).has_value());

@@ -2,6 +2,7 @@
 // The configuration as values: accounts, routes, defaults. Reading the file is config_file.hpp's work.
 #pragma once
 
+#include <posthaste/config/proxy_url.hpp>
 #include <posthaste/config/server_url.hpp>
 #include <posthaste/mail/address.hpp>
 
@@ -42,7 +43,13 @@ struct Account {
     std::optional<mail::Address> envelope_from;
     bool force_from = false;
     std::string domain;
+    std::string source_address;    // numeric
+    std::optional<ProxyUrl> proxy; // may hold a password
 
+    // Whether a password stands in the configuration itself, which then must be private.
+    [[nodiscard]] bool has_literal_password() const noexcept;
+    // Whether the configuration says where any password comes from.
+    [[nodiscard]] bool has_password() const noexcept;
     [[nodiscard]] const std::string& login() const noexcept; // user, or the URL's
 };
 

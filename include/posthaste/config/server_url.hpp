@@ -23,4 +23,6 @@ struct ServerUrl {
 // characters and a path. ErrorKind::config with the value and what is wrong.
 [[nodiscard]] Result<ServerUrl> parse_server_url(std::string_view text);
 
+[[nodiscard]] bool is_ip_address(std::string_view text); // an IPv6 address may have a zone
+
 } // namespace posthaste::config

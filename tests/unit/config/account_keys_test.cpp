@@ -39,6 +39,9 @@ TEST(AccountKeys, SetWhatTheyName) {
     EXPECT_TRUE(account("force_from = true").force_from);
     EXPECT_EQ(account("domain = \"a.test\"").domain, "a.test");
     EXPECT_EQ(account("queue = \"never\"").name, "a");
+    EXPECT_EQ(account("source_address = \"192.0.2.1\"").source_address, "192.0.2.1");
+    EXPECT_EQ(account("source_address = \"fe80::1%eth0\"").source_address, "fe80::1%eth0");
+    EXPECT_EQ(account("proxy = \"http://proxy.test\"").proxy->port, 3128);
 }
 
 TEST(AccountKeys, HaveDefaults) {
@@ -78,6 +81,8 @@ TEST_P(AccountKeysBad, IsRefused) {
 INSTANTIATE_TEST_SUITE_P(
     Table, AccountKeysBad,
     testing::Values(
+        Bad{"source_name", "source_address = \"localhost\"", "c:2:18: source_address = \"localhost\": must be an IP"},
+        Bad{"proxy_scheme", "proxy = \"ftp://a.test\"", "c:2:9: proxy \"ftp://a.test\": must begin with socks5://"},
         Bad{"server", "server = \"http://a.test\"", "c:2:10: server: server \"http://a.test\": unknown scheme"},
         Bad{"tls", "tls = \"yes\"", "tls = \"yes\": must be \"implicit\", \"starttls\" or \"none\""},
         Bad{"tls_flag", "tls = true", "\"tls\" must be a string, not true or false"},

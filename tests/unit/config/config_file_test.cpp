@@ -12,6 +12,7 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
+constexpr const char* with_proxy_password = "[account.a]\nproxy = \"http://ann:hunter2@a.test\"\n";
 constexpr const char* with_password = "[account.a]\npassword = \"hunter2\"\n";
 
 template <typename T> void expect_config_error(const Result<T>& result, const std::string& message) {
@@ -149,6 +150,17 @@ TEST(ConfigFile, WithAPasswordIsRefusedWhenOthersCanReadIt) {
         EXPECT_THAT(config.error().message, Not(HasSubstr("hunter2")));
     }
     EXPECT_TRUE(load_config(directory.file("c.toml", with_password, 0600), ""));
+}
+
+TEST(ConfigFile, WithAPasswordOfAProxyIsRefusedWhenOthersCanReadOrWriteIt) {
+    const TemporaryDirectory directory;
+    for (const mode_t mode : {0644U, 0620U}) {
+        const auto config = load_config(directory.file("c.toml", with_proxy_password, mode), "");
+        ASSERT_FALSE(config);
+        EXPECT_THAT(config.error().message, HasSubstr("run \"chmod 600 "));
+        EXPECT_THAT(config.error().message, Not(HasSubstr("hunter2")));
+    }
+    EXPECT_TRUE(load_config(directory.file("c.toml", with_proxy_password, 0600), ""));
 }
 
 TEST(ConfigFile, ThatNamesAPasswordsSourceIsRefusedWhenOthersCanWriteIt) {
