@@ -93,6 +93,29 @@ void apply_password_options(Account& account, const SubmitOptions& options) {
     account.password.file = options.password_file.value_or("");
 }
 
+// Passwords of proxies come from the configuration alone: the command line can be seen by others.
+Result<config::ProxyUrl> parse_proxy(std::string_view text) {
+    auto proxy = config::parse_proxy_url(text);
+    if (!proxy)
+        return fail(ErrorKind::usage, "--" + proxy.error().message);
+    if (!proxy->password.empty())
+        return fail(ErrorKind::usage,
+                    "--proxy: a password does not belong here, others can see it: write the proxy into "
+                    "the configuration");
+    return proxy;
+}
+
+Status apply_path_options(Account& account, const SubmitOptions& options) {
+    if (options.source_address && !config::is_ip_address(*options.source_address))
+        return fail(ErrorKind::usage,
+                    fmt::format("--source-address \"{}\": must be an IP address", *options.source_address));
+    account.source_address = options.source_address.value_or(account.source_address);
+    if (options.proxy) {
+        PH_ASSIGN(account.proxy, parse_proxy(*options.proxy));
+    }
+    return {};
+}
+
 Status apply_options(Account& account, const SubmitOptions& options) {
     if (options.password_command && options.password_file)
         return fail(ErrorKind::usage, "--password-command and --password-file exclude each other");
@@ -110,7 +133,7 @@ Status apply_options(Account& account, const SubmitOptions& options) {
     }
     account.tls_ca = options.tls_ca.value_or(account.tls_ca);
     apply_password_options(account, options);
-    return {};
+    return apply_path_options(account, options);
 }
 
 } // namespace

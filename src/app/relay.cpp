@@ -40,6 +40,15 @@ Result<std::optional<smtp::Credentials>> credentials_of(const config::Account& a
     return smtp::Credentials{login, *std::move(password)};
 }
 
+net::ConnectOptions connection_of(const config::Account& account) {
+    net::ConnectOptions options;
+    options.source_address = account.source_address;
+    if (const auto& proxy = account.proxy)
+        options.proxy = net::Proxy{proxy->http ? net::ProxyKind::http : net::ProxyKind::socks5, proxy->host,
+                                   proxy->port, proxy->user, Secret(proxy->password)};
+    return options;
+}
+
 } // namespace
 
 net::TlsSettings trust_of(const config::Account& account) {
@@ -69,6 +78,7 @@ Result<delivery::SmtpSettings> relay_settings(const config::Account& account, co
     delivery::SmtpSettings settings;
     settings.server = endpoint_of(*account.server);
     settings.tls = tls_use_of(account);
+    settings.connection = connection_of(account);
     settings.trust = trust_of(account);
     settings.client_name = account.helo.empty() ? public_host_name(caller) : account.helo;
     settings.mechanism = account.auth;

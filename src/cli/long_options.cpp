@@ -36,6 +36,8 @@ constexpr std::array text_options{
     TextOption{"--password-file", &SubmitOptions::password_file, "FILE", "holds the password"},
     TextOption{"--from", &SubmitOptions::from, "ADDRESS", "the sender, and the author where From is missing"},
     TextOption{"--timeout", &SubmitOptions::timeout, "SECONDS", "for each phase of the conversation"},
+    TextOption{"--source-address", &SubmitOptions::source_address, "ADDRESS", "ours to connect from"},
+    TextOption{"--proxy", &SubmitOptions::proxy, "URL", "socks5://HOST:PORT or http://HOST:PORT to connect by"},
     TextOption{"--notify", &SubmitOptions::notify, "WHEN", "the same as -N"},
     TextOption{"--return", &SubmitOptions::dsn_return, "WHAT", "the same as -R"},
     TextOption{"--envid", &SubmitOptions::envelope_id, "ID", "the same as -V"},

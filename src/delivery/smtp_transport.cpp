@@ -40,7 +40,7 @@ Result<Tools> make_tools(const SmtpSettings& settings) {
 Result<net::Connected> connect(const SmtpSettings& settings) {
     const std::chrono::milliseconds limit =
         settings.timeout ? *settings.timeout : smtp::info(smtp::Phase::connect).timeout;
-    return net::connect(settings.server, net::Deadline::in(limit));
+    return net::connect(settings.server, net::Deadline::in(limit), settings.connection);
 }
 
 smtp::SessionOptions session_options(const SmtpSettings& settings, const net::Connected& connected) {
@@ -70,7 +70,9 @@ Results over_one_connection(const SmtpSettings& settings, Transcript& transcript
     auto tools = make_tools(settings);
     if (!tools)
         return nobody(envelope, std::move(tools).error());
-    transcript.info(fmt::format("connecting to {}", settings.server.text()));
+    const auto& proxy = settings.connection.proxy;
+    transcript.info(proxy ? fmt::format("connecting to {} by {}", settings.server.text(), proxy->text())
+                          : fmt::format("connecting to {}", settings.server.text()));
     auto connected = connect(settings);
     if (!connected) {
         transcript.error(connected.error().message);

@@ -19,6 +19,7 @@ namespace posthaste::delivery {
 
 struct SmtpSettings {
     net::Endpoint server;
+    net::ConnectOptions connection;
     smtp::TlsUse tls = smtp::TlsUse::starttls_required;
     net::TlsSettings trust;
     std::string client_name; // for EHLO; empty: the address literal of our end of the connection

@@ -208,5 +208,27 @@ TEST(AccountChoice, JudgesOptionsEvenWithoutAServer) {
     EXPECT_EQ(account.error().kind, ErrorKind::usage);
 }
 
+TEST(ChooseAccount, TakesTheWayFromTheOptions) {
+    auto options = with(&SubmitOptions::proxy, "socks5://ann@proxy.test:9050");
+    options.source_address = "::1";
+    const auto account = chosen(options);
+    EXPECT_EQ(account.source_address, "::1");
+    ASSERT_TRUE(account.proxy);
+    EXPECT_EQ(account.proxy->port, 9050);
+}
+
+TEST(ChooseAccount, RefusesWaysThatWillNotDo) {
+    expect_error(with(&SubmitOptions::source_address, "localhost"), {}, ErrorKind::usage,
+                 "--source-address \"localhost\": must be an IP address");
+    expect_error(with(&SubmitOptions::proxy, "proxy.test"), {}, ErrorKind::usage, "--proxy \"proxy.test\": must begin");
+}
+
+TEST(ChooseAccount, TakesNoPasswordOfAProxyFromTheCommandLine) {
+    const auto account = choose(with(&SubmitOptions::proxy, "http://ann:hunter2@proxy.test"));
+    ASSERT_FALSE(account);
+    EXPECT_EQ(account.error().kind, ErrorKind::usage);
+    EXPECT_THAT(account.error().message, AllOf(HasSubstr("--proxy: a password"), testing::Not(HasSubstr("hunter2"))));
+}
+
 } // namespace
 } // namespace posthaste::app

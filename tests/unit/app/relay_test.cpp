@@ -83,6 +83,20 @@ TEST(RelaySettings, CarryTheAccountOver) {
     EXPECT_FALSE(settings.credentials);
 }
 
+TEST(RelaySettings, SayHowToConnect) {
+    auto given = account("smtps://a.test");
+    EXPECT_FALSE(relay_settings(given, ann())->connection.proxy);
+    given.source_address = "192.0.2.1";
+    given.proxy = config::parse_proxy_url("http://ann:hunter2@proxy.test").value();
+    const auto settings = relay_settings(given, ann()).value();
+    EXPECT_EQ(settings.connection.source_address, "192.0.2.1");
+    EXPECT_EQ(settings.connection.proxy->text(), "http://proxy.test:3128");
+    EXPECT_EQ(settings.connection.proxy->user, "ann");
+    EXPECT_EQ(settings.connection.proxy->password.reveal(), "hunter2");
+    given.proxy = config::parse_proxy_url("socks5://proxy.test").value();
+    EXPECT_EQ(relay_settings(given, ann())->connection.proxy->text(), "socks5://proxy.test:1080");
+}
+
 TEST(RelaySettings, IntroduceUsByAPublicNameOnly) {
     EXPECT_EQ(relay_settings(account("smtp://a.test"), ann())->client_name, "box.example.org");
     auto caller = ann();

@@ -45,6 +45,8 @@ const std::vector<TextOption> text_options{{"--account", &SubmitOptions::account
                                            {"--password-file", &SubmitOptions::password_file},
                                            {"--from", &SubmitOptions::from},
                                            {"--timeout", &SubmitOptions::timeout},
+                                           {"--source-address", &SubmitOptions::source_address},
+                                           {"--proxy", &SubmitOptions::proxy},
                                            {"--notify", &SubmitOptions::notify},
                                            {"--return", &SubmitOptions::dsn_return},
                                            {"--envid", &SubmitOptions::envelope_id}};
