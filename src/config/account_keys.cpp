@@ -28,11 +28,32 @@ KeyStatus wrong_value(const TomlValue& value, std::string_view expected) {
     return fail_at(value.at, fmt::format("{} = \"{}\": must be {}", value.key, value.text, expected));
 }
 
-KeyStatus set_server(Account& account, const TomlValue& value) {
+KeyStatus add_server(Account& account, const TomlValue& value) {
     auto server = parse_server_url(value.text);
     if (!server)
         return fail_at(value.at, fmt::format("server: {}", server.error().message));
-    account.server = *std::move(server);
+    if (account.server)
+        account.other_servers.push_back(*std::move(server));
+    else
+        account.server = *std::move(server);
+    return {};
+}
+
+// One URL, or several in the order to try them.
+KeyStatus set_server(Account& account, const TomlValue& value) {
+    if (value.kind == TomlKind::string)
+        return add_server(account, value);
+    if (value.kind != TomlKind::array)
+        return fail_at(value.at,
+                       fmt::format("\"server\" must be a string or an array of strings, not {}", describe(value.kind)));
+    if (value.children.empty())
+        return fail_at(value.at, "\"server\" is empty");
+    static constexpr Key<Account> each{"server", TomlKind::string, add_server};
+    for (auto child : value.children) {
+        child.key = value.key;
+        if (auto applied = apply_key(account, child, each); !applied)
+            return applied;
+    }
     return {};
 }
 
@@ -126,7 +147,7 @@ KeyStatus set_password(Account& account, const TomlValue& value) { return apply_
 
 std::span<const Key<Account>> account_keys() noexcept {
     static constexpr std::array<Key<Account>, 18> keys{{
-        {"server", TomlKind::string, set_server},
+        {"server", TomlKind::other, set_server},
         {"tls", TomlKind::string, set_tls},
         {"tls_ca", TomlKind::string, set_text<&Account::tls_ca>},
         {"tls_cert", TomlKind::string, set_text<&Account::tls_cert>},

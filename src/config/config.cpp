@@ -34,6 +34,10 @@ bool Account::has_password() const noexcept { return password.given() || has_lit
 
 const std::string& Account::login() const noexcept { return user.empty() && server.has_value() ? server->user : user; }
 
+const std::string& Account::login_at(const ServerUrl& other) const noexcept {
+    return user.empty() && !other.user.empty() ? other.user : login();
+}
+
 Result<const Account*> Config::account(std::string_view name) const {
     const auto found = std::ranges::find(accounts, name, &Account::name);
     if (found != accounts.end())

@@ -20,9 +20,13 @@ void check(const posthaste::config::Account& account) {
     for (const auto* text :
          {&account.helo, &account.user, &account.domain, &account.auth, &account.tls_ca, &account.source_address})
         require(!posthaste::has_control(*text));
+    auto servers = account.other_servers;
+    require(servers.empty() || account.server);
     if (account.server)
-        require(!account.server->host.empty() && account.server->port != 0 &&
-                !posthaste::has_control(account.server->host) && !posthaste::has_control(account.server->user));
+        servers.push_back(*account.server);
+    for (const auto& server : servers)
+        require(!server.host.empty() && server.port != 0 && !posthaste::has_control(server.host) &&
+                !posthaste::has_control(server.user));
 }
 
 void check(const posthaste::config::ProxyUrl& proxy) {

@@ -31,6 +31,7 @@ enum class TlsMinimum : std::uint8_t { v1_2, v1_3 };
 struct Account {
     std::string name;
     std::optional<ServerUrl> server;
+    std::vector<ServerUrl> other_servers; // tried in order when it cannot be reached
     TlsMode tls = TlsMode::by_scheme;
     std::string tls_ca, tls_cert, tls_key; // paths, ~/ expanded
     TlsMinimum tls_min = TlsMinimum::v1_2;
@@ -51,6 +52,8 @@ struct Account {
     // Whether the configuration says where any password comes from.
     [[nodiscard]] bool has_password() const noexcept;
     [[nodiscard]] const std::string& login() const noexcept; // user, or the URL's
+    // For one of the other servers: user, or its URL's, or the first server's.
+    [[nodiscard]] const std::string& login_at(const ServerUrl& other) const noexcept;
 };
 
 struct Route {

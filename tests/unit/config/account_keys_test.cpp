@@ -44,6 +44,16 @@ TEST(AccountKeys, SetWhatTheyName) {
     EXPECT_EQ(account("proxy = \"http://proxy.test\"").proxy->port, 3128);
 }
 
+TEST(AccountKeys, TakeSeveralServers) {
+    const auto several = account("server = [\"smtps://ann@a.test\", \"b.test\", \"smtps://bob@c.test\"]");
+    EXPECT_EQ(several.server->host, "a.test");
+    ASSERT_EQ(several.other_servers.size(), 2U);
+    EXPECT_EQ(several.other_servers[0].host, "b.test");
+    EXPECT_EQ(several.login_at(several.other_servers[0]), "ann");
+    EXPECT_EQ(several.login_at(several.other_servers[1]), "bob");
+    EXPECT_TRUE(account("server = [\"a.test\"]").other_servers.empty());
+}
+
 TEST(AccountKeys, HaveDefaults) {
     const auto plain = account("");
     EXPECT_EQ(plain.tls, TlsMode::by_scheme);
@@ -81,6 +91,12 @@ TEST_P(AccountKeysBad, IsRefused) {
 INSTANTIATE_TEST_SUITE_P(
     Table, AccountKeysBad,
     testing::Values(
+        Bad{"no_servers", "server = []", "c:2:10: \"server\" is empty"},
+        Bad{"empty_server", "server = [\"a.test\", \"\"]", "c:2:21: \"server\" is empty"},
+        Bad{"number_as_server", "server = 25",
+            "\"server\" must be a string or an array of strings, not a whole number"},
+        Bad{"number_among_servers", "server = [\"a.test\", 25]", "c:2:21: \"server\" must be a string"},
+        Bad{"wrong_server_among_others", "server = [\"a.test\", \"ftp://b.test\"]", "c:2:21: server: server \"ftp:"},
         Bad{"source_name", "source_address = \"localhost\"", "c:2:18: source_address = \"localhost\": must be an IP"},
         Bad{"proxy_scheme", "proxy = \"ftp://a.test\"", "c:2:9: proxy \"ftp://a.test\": must begin with socks5://"},
         Bad{"server", "server = \"http://a.test\"", "c:2:10: server: server \"http://a.test\": unknown scheme"},
