@@ -49,7 +49,7 @@ delivery::Outcome without_server(Draft& draft, const DispatchTools& tools) {
 
 Status rehearse(const Draft& draft, const DispatchTools& tools) {
     if (draft.account) {
-        if (tls_use_of(*draft.account) == smtp::TlsUse::none)
+        if (draft.account->tls == config::TlsMode::none) // no scheme says so
             return {};
         const auto context = net::TlsContext::make(trust_of(*draft.account));
         return context ? Status{} : std::unexpected(context.error());

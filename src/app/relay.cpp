@@ -10,8 +10,7 @@ namespace posthaste::app {
 namespace {
 
 Result<std::optional<smtp::Credentials>> credentials_of(const config::Account& account, const std::string& host,
-                                                        const Caller& caller) {
-    const auto& login = account.login();
+                                                        const std::string& login, const Caller& caller) {
     if (!smtp::needs_password(account.auth)) {
         if (account.password.given())
             return fail(ErrorKind::config, fmt::format("there is a password for {}, but auth = \"{}\" uses none: remove"
@@ -49,6 +48,22 @@ net::ConnectOptions connection_of(const config::Account& account) {
     return options;
 }
 
+// A password that does not depend on the host is fetched once: its command may ask a person.
+Status add_other_servers(delivery::SmtpSettings& settings, const config::Account& account, const Caller& caller) {
+    const bool by_host = account.password.netrc || !account.password.given();
+    for (const auto& url : account.other_servers) {
+        delivery::SmtpServer other{endpoint_of(url), tls_use_of(account, url), std::nullopt};
+        const auto& login = account.login_at(url);
+        if (!by_host && settings.credentials && settings.credentials->user == login) {
+            other.credentials = smtp::Credentials{login, settings.credentials->password.copy()};
+        } else {
+            PH_ASSIGN(other.credentials, credentials_of(account, url.host, login, caller));
+        }
+        settings.others.push_back(std::move(other));
+    }
+    return {};
+}
+
 } // namespace
 
 net::TlsSettings trust_of(const config::Account& account) {
@@ -56,7 +71,7 @@ net::TlsSettings trust_of(const config::Account& account) {
     return {account.tls_ca, account.tls_cert, account.tls_key, minimum};
 }
 
-smtp::TlsUse tls_use_of(const config::Account& account) noexcept {
+smtp::TlsUse tls_use_of(const config::Account& account, const config::ServerUrl& server) noexcept {
     switch (account.tls) {
     case config::TlsMode::none:
         return smtp::TlsUse::none;
@@ -67,7 +82,7 @@ smtp::TlsUse tls_use_of(const config::Account& account) noexcept {
     case config::TlsMode::by_scheme:
         break;
     }
-    return account.server && account.server->implicit_tls ? smtp::TlsUse::implicit : smtp::TlsUse::starttls_required;
+    return server.implicit_tls ? smtp::TlsUse::implicit : smtp::TlsUse::starttls_required;
 }
 
 net::Endpoint endpoint_of(const config::ServerUrl& server) { return {server.host, server.port, {}}; }
@@ -77,13 +92,14 @@ Result<delivery::SmtpSettings> relay_settings(const config::Account& account, co
         return fail(ErrorKind::internal, "an account without a server");
     delivery::SmtpSettings settings;
     settings.server = endpoint_of(*account.server);
-    settings.tls = tls_use_of(account);
+    settings.tls = tls_use_of(account, *account.server);
     settings.connection = connection_of(account);
     settings.trust = trust_of(account);
     settings.client_name = account.helo.empty() ? public_host_name(caller) : account.helo;
     settings.mechanism = account.auth;
     settings.timeout = account.timeout;
-    PH_ASSIGN(settings.credentials, credentials_of(account, account.server->host, caller));
+    PH_ASSIGN(settings.credentials, credentials_of(account, account.server->host, account.login(), caller));
+    PH_TRY(add_other_servers(settings, account, caller));
     return settings;
 }
 

@@ -9,7 +9,7 @@
 
 namespace posthaste::app {
 
-[[nodiscard]] smtp::TlsUse tls_use_of(const config::Account& account) noexcept;
+[[nodiscard]] smtp::TlsUse tls_use_of(const config::Account& account, const config::ServerUrl& server) noexcept;
 [[nodiscard]] net::TlsSettings trust_of(const config::Account& account);
 [[nodiscard]] net::Endpoint endpoint_of(const config::ServerUrl& server);
 

@@ -2,11 +2,13 @@
 #include "classify.hpp"
 #include "client_name.hpp"
 #include "conversation.hpp"
+#include "failover.hpp"
 
 #include <posthaste/delivery/smtp_transport.hpp>
 
 #include <fmt/format.h>
 #include <numeric>
+#include <utility>
 
 namespace posthaste::delivery {
 
@@ -95,9 +97,30 @@ Results over_one_connection(const SmtpSettings& settings, Transcript& transcript
 
 } // namespace
 
+Outcome SmtpTransport::deliver(const mail::PreparedMessage& message) {
+    EarlierServers earlier;
+    Outcome outcome = attempt(message);
+    for (auto& other : settings_.others) {
+        if (!next_server_may_help(outcome))
+            break;
+        earlier.add(outcome);
+        exchange(other);
+        outcome = attempt(message);
+        exchange(other); // the order stays for the next message
+    }
+    earlier.mention_in(outcome);
+    return outcome;
+}
+
+void SmtpTransport::exchange(SmtpServer& other) {
+    std::swap(settings_.server, other.server);
+    std::swap(settings_.tls, other.tls);
+    std::swap(settings_.credentials, other.credentials);
+}
+
 // Where QUIT has gone with the message, those whom the server had no room for need a further connection. Each takes
 // some of them, or is the last.
-Outcome SmtpTransport::deliver(const mail::PreparedMessage& message) {
+Outcome SmtpTransport::attempt(const mail::PreparedMessage& message) {
     const auto remote = settings_.server.text();
     const auto& everybody = message.envelope.recipients;
     std::vector<std::size_t> left(everybody.size());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // One message to one server over one connection: connect, TLS, the session, and what became of each recipient. Where
-// the server is and who logs in was decided before; nothing is retried here.
+// the server is and who logs in was decided before. Other servers are tried only when one is out of reach, before it
+// was told anything of the message; nothing else is retried here.
 #pragma once
 
 #include <posthaste/base/random.hpp>
@@ -14,8 +15,16 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace posthaste::delivery {
+
+// With a login of its own: where one server stands.
+struct SmtpServer {
+    net::Endpoint server;
+    smtp::TlsUse tls = smtp::TlsUse::starttls_required;
+    std::optional<smtp::Credentials> credentials;
+};
 
 struct SmtpSettings {
     net::Endpoint server;
@@ -27,6 +36,7 @@ struct SmtpSettings {
     std::optional<smtp::Credentials> credentials; // none: no AUTH; with them, AUTH is demanded
     std::optional<std::chrono::seconds> timeout;  // for each phase instead of RFC 5321's
     IdSource* ids = nullptr;                      // for nonces; null: the system's
+    std::vector<SmtpServer> others;               // tried in order as long as none before could be reached
 };
 
 class SmtpTransport final : public Transport {
@@ -37,6 +47,9 @@ class SmtpTransport final : public Transport {
     Outcome deliver(const mail::PreparedMessage& message) override;
 
   private:
+    Outcome attempt(const mail::PreparedMessage& message); // with the settings' server
+    void exchange(SmtpServer& other);                      // it for the settings' server
+
     SmtpSettings settings_;
     Transcript& transcript_;
 };

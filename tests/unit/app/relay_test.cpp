@@ -52,7 +52,7 @@ TEST(TlsUse, IsWhatTheAccountSaysElseTheScheme) {
                           {"smtp://a.test", TlsMode::none, TlsUse::none}}) {
         auto each = account(c.server);
         each.tls = c.mode;
-        EXPECT_EQ(tls_use_of(each), c.use) << c.server << " " << static_cast<int>(c.mode);
+        EXPECT_EQ(tls_use_of(each, *each.server), c.use) << c.server << " " << static_cast<int>(c.mode);
     }
 }
 
@@ -95,6 +95,34 @@ TEST(RelaySettings, SayHowToConnect) {
     EXPECT_EQ(settings.connection.proxy->password.reveal(), "hunter2");
     given.proxy = config::parse_proxy_url("socks5://proxy.test").value();
     EXPECT_EQ(relay_settings(given, ann())->connection.proxy->text(), "socks5://proxy.test:1080");
+}
+
+TEST(RelaySettings, HoldTheOtherServersInOrder) {
+    auto given = account("smtps://ann@a.test");
+    for (const char* url : {"smtp://b.test", "smtps://bob@c.test"})
+        given.other_servers.push_back(config::parse_server_url(url).value());
+    const config::TemporaryDirectory directory;
+    // prints how often it ran
+    given.password.command = "echo x >> " + directory.path() + "/runs; wc -l < " + directory.path() + "/runs";
+    const auto settings = relay_settings(given, ann()).value();
+    ASSERT_EQ(settings.others.size(), 2U);
+    EXPECT_EQ(settings.others[0].server.text(), "b.test:587");
+    EXPECT_EQ(settings.others[0].tls, TlsUse::starttls_required);
+    EXPECT_EQ(settings.others[0].credentials->user, "ann");
+    EXPECT_EQ(settings.others[0].credentials->password.reveal(), "1") << "the same login, asked for once";
+    EXPECT_EQ(settings.others[1].server.text(), "c.test:465");
+    EXPECT_EQ(settings.others[1].tls, TlsUse::implicit);
+    EXPECT_EQ(settings.others[1].credentials->user, "bob");
+}
+
+TEST(RelaySettings, LookIntoNetrcForEachServer) {
+    const config::TemporaryDirectory home;
+    (void)home.file(".netrc", "machine a.test login ann password one\nmachine b.test login ann password two\n");
+    auto given = account("smtps://ann@a.test");
+    given.other_servers.push_back(config::parse_server_url("smtps://b.test").value());
+    const auto settings = relay_settings(given, at_home(home.path())).value();
+    EXPECT_EQ(settings.credentials->password.reveal(), "one");
+    EXPECT_EQ(settings.others.at(0).credentials->password.reveal(), "two");
 }
 
 TEST(RelaySettings, IntroduceUsByAPublicNameOnly) {

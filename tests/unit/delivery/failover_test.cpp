@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: MIT
+#include "failover.hpp"
+#include "local_fakes.hpp"
+#include "support/server/fake_server.hpp"
+
+#include <posthaste/delivery/smtp_transport.hpp>
+
+#include <gmock/gmock.h>
+
+namespace posthaste::delivery {
+namespace {
+
+using smtp::Phase;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+RecipientOutcome error_in(Phase phase, ErrorKind kind, std::string message = "no") {
+    return {mail::Address::parse("bob@b.test").value(), Verdict::deferred, phase, std::nullopt,
+            Error{kind, std::move(message), 0},         "a.test:465"};
+}
+
+RecipientOutcome reply_in(Phase phase, int code) {
+    smtp::Reply reply;
+    reply.code = code;
+    reply.lines = {"words"};
+    return {mail::Address::parse("bob@b.test").value(), Verdict::deferred, phase, reply, std::nullopt, "a.test:465"};
+}
+
+bool helps(RecipientOutcome outcome) { return next_server_may_help({{std::move(outcome)}, {}}); }
+
+TEST(NextServer, MayHelpWhenOneIsOutOfReach) {
+    for (const auto kind : {ErrorKind::connection, ErrorKind::timeout, ErrorKind::no_host})
+        EXPECT_TRUE(helps(error_in(Phase::connect, kind)));
+    for (const auto phase : {Phase::tls, Phase::greeting, Phase::ehlo, Phase::starttls})
+        EXPECT_TRUE(helps(error_in(phase, ErrorKind::connection)));
+    EXPECT_TRUE(helps(error_in(Phase::tls, ErrorKind::tls)));
+    EXPECT_TRUE(helps(reply_in(Phase::greeting, 421)));
+    EXPECT_TRUE(helps(reply_in(Phase::greeting, 450)));
+    EXPECT_TRUE(helps(reply_in(Phase::ehlo, 421)));
+}
+
+TEST(NextServer, DoesNotHideWhatPeopleMustSee) {
+    for (const auto kind : {ErrorKind::trust, ErrorKind::auth, ErrorKind::config, ErrorKind::protocol})
+        EXPECT_FALSE(helps(error_in(Phase::tls, kind)));
+    EXPECT_FALSE(helps(reply_in(Phase::greeting, 554)));
+    EXPECT_FALSE(helps(reply_in(Phase::auth, 454)));
+    EXPECT_FALSE(helps(error_in(Phase::auth, ErrorKind::connection)));
+}
+
+TEST(NextServer, DoesNotGetAMessageThatAnotherWasTold) {
+    for (const auto phase : {Phase::mail, Phase::rcpt, Phase::data, Phase::body, Phase::end_of_data}) {
+        EXPECT_FALSE(helps(error_in(phase, ErrorKind::connection)));
+        EXPECT_FALSE(helps(reply_in(phase, 421)));
+    }
+    EXPECT_FALSE(next_server_may_help(
+        {{error_in(Phase::connect, ErrorKind::connection), reply_in(Phase::end_of_data, 250)}, {}}));
+    EXPECT_FALSE(next_server_may_help({}));
+}
+
+TEST(EarlierServers, KeepAMissingNameFromBeingForGood) {
+    EarlierServers earlier;
+    earlier.add({{error_in(Phase::connect, ErrorKind::connection)}, {}});
+    Outcome outcome{{error_in(Phase::connect, ErrorKind::no_host, "the host \"b.test\" does not exist")}, {}};
+    outcome.recipients[0].verdict = Verdict::rejected;
+    earlier.mention_in(outcome);
+    EXPECT_EQ(outcome.recipients[0].verdict, Verdict::deferred);
+    EXPECT_EQ(outcome.recipients[0].error->kind, ErrorKind::connection);
+    EXPECT_EQ(outcome.recipients[0].error->message,
+              "the host \"b.test\" does not exist (tried before: a.test:465: no)");
+}
+
+// --- over the network
+
+test::TestCa& authority() {
+    static test::TestCa ca;
+    return ca;
+}
+
+class Failover : public testing::Test {
+  protected:
+    // Nobody listens there (RFC 1078 is long gone): a server that has stopped.
+    static std::uint16_t closed() { return 1; }
+
+    SmtpServer at(std::uint16_t port) { return {{"127.0.0.1", port, {}}, smtp::TlsUse::none, std::nullopt}; }
+    RecipientOutcome outcome_of(std::vector<SmtpServer> servers) {
+        SmtpSettings settings;
+        settings.server = servers.front().server;
+        settings.tls = servers.front().tls;
+        settings.trust.ca = authority().ca_file();
+        settings.credentials = std::move(servers.front().credentials);
+        settings.mechanism = "plain";
+        settings.client_name = "client.example";
+        for (std::size_t i = 1; i < servers.size(); ++i)
+            settings.others.push_back(std::move(servers[i]));
+        SmtpTransport transport(std::move(settings), transcript_);
+        auto outcome = transport.deliver(local_message("Subject: x\r\n\r\nhello\r\n", {"bob@b.test"}));
+        warnings_ = outcome.warnings;
+        return outcome.recipients.at(0);
+    }
+    static std::vector<SmtpServer> list(SmtpServer first, SmtpServer second) {
+        std::vector<SmtpServer> servers;
+        servers.push_back(std::move(first));
+        servers.push_back(std::move(second));
+        return servers;
+    }
+
+    StringSink shown_;
+    Transcript transcript_{shown_};
+    std::vector<std::string> warnings_;
+};
+
+test::ServerOptions replying(const std::string& key, const std::string& reply) {
+    test::ServerOptions options;
+    options.replies[key] = reply;
+    return options;
+}
+
+TEST_F(Failover, GoesOnWhenTheFirstCannotBeReached) {
+    test::FakeServer good({}, {});
+    const auto outcome = outcome_of(list(at(closed()), at(good.port())));
+    EXPECT_EQ(outcome.verdict, Verdict::delivered);
+    EXPECT_EQ(outcome.remote, "127.0.0.1:" + std::to_string(good.port()));
+    EXPECT_THAT(warnings_, IsEmpty());
+    EXPECT_EQ(good.messages().size(), 1U);
+    EXPECT_THAT(shown_.text, HasSubstr("Connection refused"));
+}
+
+TEST_F(Failover, GoesOnWhenTheFirstHasNoTime) {
+    test::FakeServer busy(replying("greeting", "421 too busy"), {}), good({}, {});
+    EXPECT_EQ(outcome_of(list(at(busy.port()), at(good.port()))).verdict, Verdict::delivered);
+}
+
+TEST_F(Failover, DoesNotGoOnAfterARefusal) {
+    test::FakeServer closed(replying("greeting", "554 not you"), {}), good({}, {});
+    const auto outcome = outcome_of(list(at(closed.port()), at(good.port())));
+    EXPECT_EQ(outcome.verdict, Verdict::rejected);
+    EXPECT_THAT(good.messages(), IsEmpty());
+}
+
+TEST_F(Failover, DoesNotGoOnOnceTheFirstWasToldOfTheMessage) {
+    test::FakeServer slow(replying("RCPT", "421 not now"), {}), good({}, {});
+    EXPECT_EQ(outcome_of(list(at(slow.port()), at(good.port()))).verdict, Verdict::deferred);
+    EXPECT_THAT(good.messages(), IsEmpty());
+}
+
+TEST_F(Failover, DoesNotGoOnAfterACertificateThatIsNotToBeTrusted) {
+    test::ServerOptions options;
+    options.tls = test::ServerTls::implicit;
+    test::FakeServer wrong(options, authority().leaf(test::Leaf::other_authority)), good({}, {});
+    auto first = at(wrong.port());
+    first.tls = smtp::TlsUse::implicit;
+    const auto outcome = outcome_of(list(std::move(first), at(good.port())));
+    ASSERT_TRUE(outcome.error);
+    EXPECT_EQ(outcome.error->kind, ErrorKind::trust);
+    EXPECT_THAT(good.messages(), IsEmpty());
+}
+
+TEST_F(Failover, DoesNotGoOnAfterALoginWasRefused) {
+    test::ServerOptions options;
+    options.user = "ann";
+    options.password = "right";
+    test::FakeServer strict(options, {}), good({}, {});
+    auto first = at(strict.port());
+    first.credentials = smtp::Credentials{"ann", Secret("wrong")};
+    const auto outcome = outcome_of(list(std::move(first), at(good.port())));
+    EXPECT_EQ(outcome.phase, Phase::auth);
+    EXPECT_THAT(good.messages(), IsEmpty());
+}
+
+TEST_F(Failover, LogsInAtTheOtherServerWithItsOwnLogin) {
+    test::ServerOptions options;
+    options.user = "bob";
+    options.password = "pw";
+    test::FakeServer good(options, {});
+    auto second = at(good.port());
+    second.credentials = smtp::Credentials{"bob", Secret("pw")};
+    EXPECT_EQ(outcome_of(list(at(closed()), std::move(second))).verdict, Verdict::delivered);
+    EXPECT_EQ(good.messages().at(0).login, "bob");
+}
+
+TEST_F(Failover, TellsWhatFailedBeforeInTheLastError) {
+    test::FakeServer busy(replying("greeting", "421 too busy"), {});
+    const auto outcome = outcome_of(list(at(busy.port()), at(closed())));
+    ASSERT_TRUE(outcome.error);
+    EXPECT_EQ(outcome.error->kind, ErrorKind::connection);
+    EXPECT_EQ(outcome.error->message, "127.0.0.1:1: cannot connect: Connection refused (tried before: 127.0.0.1:" +
+                                          std::to_string(busy.port()) + " (greeting): 421 too busy)");
+}
+
+TEST_F(Failover, WarnsOfWhatFailedBeforeWhenTheLastReplied) {
+    test::FakeServer busy(replying("greeting", "421 too busy"), {});
+    const auto outcome = outcome_of(list(at(closed()), at(busy.port())));
+    EXPECT_EQ(outcome.reply->code, 421);
+    EXPECT_THAT(warnings_, ElementsAre("tried before: 127.0.0.1:1: cannot connect: Connection refused"));
+}
+
+} // namespace
+} // namespace posthaste::delivery
