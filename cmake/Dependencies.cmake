@@ -5,6 +5,12 @@ find_package(CLI11 REQUIRED)
 find_package(tomlplusplus REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(PkgConfig REQUIRED)
+# dn_expand and res_nquery are libc's own since glibc 2.34; before, and for what else there may be, in libresolv.
+find_library(PH_RESOLV resolv)
+mark_as_advanced(PH_RESOLV)
+if(NOT PH_RESOLV)
+  set(PH_RESOLV "")
+endif()
 pkg_check_modules(idn2 REQUIRED IMPORTED_TARGET libidn2)
 # libunistring comes without a pkg-config file.
 find_library(UNISTRING_LIBRARY unistring REQUIRED)

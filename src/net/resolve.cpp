@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "resolve.hpp"
 
+#include "background.hpp"
 #include "wait.hpp"
 
-#include <posthaste/base/fd.hpp>
 #include <posthaste/base/text.hpp>
 
 #include <cerrno>
 #include <fmt/format.h>
-#include <pthread.h>
 #include <sys/socket.h>
 
 namespace posthaste::net {
@@ -18,13 +17,6 @@ struct Answer {
     addrinfo* list = nullptr;
     int code = 0;
     int os_errno = 0;
-};
-
-// Owned by the thread once it runs: the asker may be gone before the answer comes.
-struct Question {
-    std::string host;
-    std::string service;
-    Fd answer_to;
 };
 
 Answer look_up(const std::string& host, const std::string& service, int flags) {
@@ -39,35 +31,14 @@ Answer look_up(const std::string& host, const std::string& service, int flags) {
     return answer;
 }
 
-void* answer_question(void* argument) {
-    const std::unique_ptr<Question> question{static_cast<Question*>(argument)};
-    const Answer answer = look_up(question->host, question->service, 0);
-    if (::send(question->answer_to.get(), &answer, sizeof answer, MSG_NOSIGNAL) < 0 && answer.code == 0)
-        ::freeaddrinfo(answer.list); // nobody waits any more
-    return nullptr;
-}
-
-bool start_thread(std::unique_ptr<Question>& question) {
-    pthread_attr_t attributes;
-    if (::pthread_attr_init(&attributes) != 0)
-        return false;
-    ::pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-    pthread_t thread;
-    const bool started = ::pthread_create(&thread, &attributes, answer_question, question.get()) == 0;
-    ::pthread_attr_destroy(&attributes);
-    if (started)
-        static_cast<void>(question.release());
-    return started;
-}
-
 Result<Answer> ask(const std::string& host, const std::string& service, Deadline deadline) {
-    int pair[2];
-    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
-        return fail_errno(ErrorKind::connection, fmt::format("cannot look up \"{}\"", host), errno);
-    const Fd answer_from{pair[0]};
-    auto question = std::make_unique<Question>(Question{host, service, Fd{pair[1]}});
-    if (!start_thread(question))
-        return look_up(host, service, 0); // no thread to be had: better without a deadline than not at all
+    const Fd answer_from = start_in_background([host, service](int answer_to) {
+        const Answer answer = look_up(host, service, 0);
+        if (::send(answer_to, &answer, sizeof answer, MSG_NOSIGNAL) < 0 && answer.code == 0)
+            ::freeaddrinfo(answer.list); // nobody waits any more
+    });
+    if (!answer_from.valid())
+        return look_up(host, service, 0);
     if (!wait_until(answer_from.get(), POLLIN, deadline))
         return fail(ErrorKind::timeout, fmt::format("the name servers gave no answer for \"{}\" in time", host));
     Answer answer;
