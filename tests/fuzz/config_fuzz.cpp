@@ -25,7 +25,7 @@ void check(const posthaste::config::Account& account) {
     if (account.server)
         servers.push_back(*account.server);
     for (const auto& server : servers)
-        require(!server.host.empty() && server.port != 0 && !posthaste::has_control(server.host) &&
+        require(!server.host.empty() && (server.port != 0) != server.srv && !posthaste::has_control(server.host) &&
                 !posthaste::has_control(server.user));
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// smtps://user@host:465, smtp://host (587, STARTTLS required): what `server` and --server hold.
+// smtps://user@host:465, smtp://host (587, STARTTLS required), srv:domain: what `server` and --server hold.
 #pragma once
 
 #include <posthaste/base/error.hpp>
@@ -15,8 +15,9 @@ enum class TlsMode : std::uint8_t { by_scheme, none, starttls, implicit };
 struct ServerUrl {
     bool implicit_tls = false; // smtps
     std::string host;          // no brackets
-    std::uint16_t port = 0;    // the scheme's when not given: 465, 587
+    std::uint16_t port = 0;    // the scheme's when not given: 465, 587; 0 for srv
     std::string user;          // percent-decoded; may be empty
+    bool srv = false;          // host is a domain whose SRV records name the servers (RFC 6186)
 };
 
 // Also a bare "host" or "host:port" (smtp://). A password in it is refused (it would show in argv), as are control

@@ -50,6 +50,29 @@ INSTANTIATE_TEST_SUITE_P(
                     Good{"international_name", "smtp://m\xc3\xbcller.test", false, "xn--mller-kva.test", 587, ""}),
     [](const auto& each) { return each.param.name; });
 
+TEST(ServerUrl, MayBeADomainWithSrvRecords) {
+    for (const char* text : {"srv:example.org", "SRV:example.org"}) {
+        const auto url = parse_server_url(text);
+        ASSERT_TRUE(url) << url.error().message;
+        EXPECT_TRUE(url->srv);
+        EXPECT_EQ(url->host, "example.org");
+        EXPECT_EQ(url->port, 0);
+    }
+    EXPECT_EQ(parse_server_url("srv:m\xc3\xbcller.test")->host, "xn--mller-kva.test");
+    const auto host = parse_server_url("srv:25"); // a host of this name
+    EXPECT_FALSE(host->srv);
+    EXPECT_EQ(host->port, 25);
+}
+
+TEST(ServerUrl, RefusesWhatIsNoDomainAfterSrv) {
+    for (const char* text : {"srv:ann@example.org", "srv:example.org:465", "srv://example.org", "srv:192.0.2.1",
+                             "srv:[::1]", "srv:a b", "srv:example.org/x"}) {
+        const auto url = parse_server_url(text);
+        ASSERT_FALSE(url) << text;
+        EXPECT_EQ(url.error().kind, ErrorKind::config);
+    }
+}
+
 struct Bad {
     const char* name;
     std::string text;
