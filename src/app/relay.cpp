@@ -48,6 +48,16 @@ net::ConnectOptions connection_of(const config::Account& account) {
     return options;
 }
 
+// Options that would do nothing, or not what they say.
+Status check_srv(const config::Account& account, const config::ServerUrl& server) {
+    if (server.srv && account.tls != config::TlsMode::by_scheme)
+        return fail(ErrorKind::config, fmt::format("srv:{} says itself how TLS is used: leave out tls", server.host));
+    if (server.srv && account.proxy) // what is asked of the name servers here would tell where the proxy leads
+        return fail(ErrorKind::config,
+                    fmt::format("srv:{} cannot be looked up by a proxy: name the server by smtps://HOST", server.host));
+    return {};
+}
+
 // A password that does not depend on the host is fetched once: its command may ask a person.
 Status add_other_servers(delivery::SmtpSettings& settings, const config::Account& account, const Caller& caller) {
     const bool by_host = account.password.netrc || !account.password.given();
@@ -85,11 +95,14 @@ smtp::TlsUse tls_use_of(const config::Account& account, const config::ServerUrl&
     return server.implicit_tls ? smtp::TlsUse::implicit : smtp::TlsUse::starttls_required;
 }
 
-net::Endpoint endpoint_of(const config::ServerUrl& server) { return {server.host, server.port, {}}; }
+net::Endpoint endpoint_of(const config::ServerUrl& server) { return {server.host, server.port, {}, server.srv}; }
 
 Result<delivery::SmtpSettings> relay_settings(const config::Account& account, const Caller& caller) {
     if (!account.server)
         return fail(ErrorKind::internal, "an account without a server");
+    PH_TRY(check_srv(account, *account.server));
+    for (const auto& other : account.other_servers)
+        PH_TRY(check_srv(account, other));
     delivery::SmtpSettings settings;
     settings.server = endpoint_of(*account.server);
     settings.tls = tls_use_of(account, *account.server);

@@ -27,7 +27,7 @@ constexpr std::array text_options{
     TextOption{"--account", &SubmitOptions::account, "NAME", "the account to send by (also -a)"},
     TextOption{"--config", &SubmitOptions::config, "FILE", "the configuration"},
     TextOption{"--server", &SubmitOptions::server, "URL",
-               "smtps://USER@HOST, smtp://HOST:PORT; in place of an account"},
+               "smtps://USER@HOST, smtp://HOST:PORT, srv:DOMAIN; in place of an account"},
     TextOption{"--tls", &SubmitOptions::tls, "MODE", "none, starttls or implicit; else by the URL"},
     TextOption{"--tls-ca", &SubmitOptions::tls_ca, "FILE", "the only authorities to trust: a file or directory"},
     TextOption{"--user", &SubmitOptions::user, "NAME", "who logs in"},

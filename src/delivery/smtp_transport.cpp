@@ -39,10 +39,12 @@ Result<Tools> make_tools(const SmtpSettings& settings) {
     return tools;
 }
 
+std::chrono::milliseconds connect_limit(const SmtpSettings& settings) {
+    return settings.timeout ? *settings.timeout : smtp::info(smtp::Phase::connect).timeout;
+}
+
 Result<net::Connected> connect(const SmtpSettings& settings) {
-    const std::chrono::milliseconds limit =
-        settings.timeout ? *settings.timeout : smtp::info(smtp::Phase::connect).timeout;
-    return net::connect(settings.server, net::Deadline::in(limit), settings.connection);
+    return net::connect(settings.server, net::Deadline::in(connect_limit(settings)), settings.connection);
 }
 
 smtp::SessionOptions session_options(const SmtpSettings& settings, const net::Connected& connected) {
@@ -99,13 +101,13 @@ Results over_one_connection(const SmtpSettings& settings, Transcript& transcript
 
 Outcome SmtpTransport::deliver(const mail::PreparedMessage& message) {
     EarlierServers earlier;
-    Outcome outcome = attempt(message);
+    Outcome outcome = attempt(message, earlier);
     for (auto& other : settings_.others) {
         if (!next_server_may_help(outcome))
             break;
         earlier.add(outcome);
         exchange(other);
-        outcome = attempt(message);
+        outcome = attempt(message, earlier);
         exchange(other); // the order stays for the next message
     }
     earlier.mention_in(outcome);
@@ -118,9 +120,52 @@ void SmtpTransport::exchange(SmtpServer& other) {
     std::swap(settings_.credentials, other.credentials);
 }
 
+Outcome SmtpTransport::attempt(const mail::PreparedMessage& message, EarlierServers& earlier) {
+    if (!settings_.server.srv)
+        return converse(message);
+    auto servers = servers_of_domain();
+    if (!servers) {
+        transcript_.error(servers.error().message);
+        Outcome outcome;
+        for (const auto& recipient : message.envelope.recipients)
+            outcome.recipients.push_back(
+                outcome_for(recipient, {smtp::Phase::connect, std::nullopt, servers.error()}, settings_.server.text()));
+        return outcome;
+    }
+    for (std::size_t i = 0;; ++i) {
+        auto& server = servers->at(i);
+        exchange(server);
+        auto outcome = converse(message);
+        exchange(server);
+        if (i + 1 == servers->size() || !next_server_may_help(outcome))
+            return outcome;
+        earlier.add(outcome);
+    }
+}
+
+// Never empty. Each with the domain's login: the certificate shows that the server belongs to the domain.
+Result<std::vector<SmtpServer>> SmtpTransport::servers_of_domain() {
+    const auto& domain = settings_.server.host;
+    transcript_.info(fmt::format("looking up the servers of {}", domain));
+    auto found = net::find_submission_servers(domain, settings_.look_up_srv, net::system_random_up_to,
+                                              net::Deadline::in(connect_limit(settings_)));
+    if (!found)
+        return with_context(settings_.server.text(), std::move(found).error());
+    std::vector<SmtpServer> servers;
+    for (auto& each : *found) {
+        SmtpServer server{std::move(each.endpoint), smtp::TlsUse::starttls_required, std::nullopt};
+        if (each.implicit_tls)
+            server.tls = smtp::TlsUse::implicit;
+        if (const auto& login = settings_.credentials)
+            server.credentials = smtp::Credentials{login->user, login->password.copy()};
+        servers.push_back(std::move(server));
+    }
+    return servers;
+}
+
 // Where QUIT has gone with the message, those whom the server had no room for need a further connection. Each takes
 // some of them, or is the last.
-Outcome SmtpTransport::attempt(const mail::PreparedMessage& message) {
+Outcome SmtpTransport::converse(const mail::PreparedMessage& message) {
     const auto remote = settings_.server.text();
     const auto& everybody = message.envelope.recipients;
     std::vector<std::size_t> left(everybody.size());

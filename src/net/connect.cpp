@@ -100,6 +100,8 @@ Result<Connected> connect_unix(const Endpoint& endpoint, Deadline deadline) {
 std::string Endpoint::text() const {
     if (!unix_path.empty())
         return fmt::format("unix:{}", unix_path);
+    if (srv)
+        return fmt::format("srv:{}", host);
     if (host.find(':') != std::string::npos)
         return fmt::format("[{}]:{}", host, port);
     return fmt::format("{}:{}", host, port);

@@ -8,6 +8,7 @@
 #include <posthaste/delivery/transcript.hpp>
 #include <posthaste/delivery/transport.hpp>
 #include <posthaste/net/connect.hpp>
+#include <posthaste/net/srv.hpp>
 #include <posthaste/net/tls.hpp>
 #include <posthaste/smtp/sasl.hpp>
 #include <posthaste/smtp/session.hpp>
@@ -37,7 +38,10 @@ struct SmtpSettings {
     std::optional<std::chrono::seconds> timeout;  // for each phase instead of RFC 5321's
     IdSource* ids = nullptr;                      // for nonces; null: the system's
     std::vector<SmtpServer> others;               // tried in order as long as none before could be reached
+    net::SrvLookup look_up_srv = net::look_up_srv;
 };
+
+class EarlierServers;
 
 class SmtpTransport final : public Transport {
   public:
@@ -47,8 +51,10 @@ class SmtpTransport final : public Transport {
     Outcome deliver(const mail::PreparedMessage& message) override;
 
   private:
-    Outcome attempt(const mail::PreparedMessage& message); // with the settings' server
-    void exchange(SmtpServer& other);                      // it for the settings' server
+    Outcome attempt(const mail::PreparedMessage& message, EarlierServers& earlier); // with the settings' server
+    Outcome converse(const mail::PreparedMessage& message);                         // with it, when it is no domain
+    void exchange(SmtpServer& other);                                               // it for the settings' server
+    Result<std::vector<SmtpServer>> servers_of_domain();
 
     SmtpSettings settings_;
     Transcript& transcript_;

@@ -18,7 +18,9 @@ struct Endpoint {
     std::uint16_t port = 0;
     std::string unix_path; // a unix socket when not empty
 
-    [[nodiscard]] std::string text() const; // "smtp.example.org:587", "[::1]:25", "unix:/run/x"
+    bool srv = false; // host is a domain, whose servers are to be found first (net/srv.hpp)
+
+    [[nodiscard]] std::string text() const; // "smtp.example.org:587", "[::1]:25", "unix:/run/x", "srv:example.org"
 };
 
 struct Connected {

@@ -115,6 +115,20 @@ TEST(RelaySettings, HoldTheOtherServersInOrder) {
     EXPECT_EQ(settings.others[1].credentials->user, "bob");
 }
 
+TEST(RelaySettings, LeaveADomainToTheTransport) {
+    auto given = account("srv:example.org");
+    given.user = "ann";
+    given.password.literal = "hunter2";
+    const auto settings = relay_settings(given, ann()).value();
+    EXPECT_TRUE(settings.server.srv);
+    EXPECT_EQ(settings.server.text(), "srv:example.org");
+    given.tls = TlsMode::none;
+    EXPECT_THAT(login(given), HasSubstr("srv:example.org says itself how TLS is used"));
+    given.tls = TlsMode::by_scheme;
+    given.proxy = config::parse_proxy_url("http://proxy.test").value();
+    EXPECT_THAT(login(given), HasSubstr("cannot be looked up by a proxy"));
+}
+
 TEST(RelaySettings, LookIntoNetrcForEachServer) {
     const config::TemporaryDirectory home;
     (void)home.file(".netrc", "machine a.test login ann password one\nmachine b.test login ann password two\n");

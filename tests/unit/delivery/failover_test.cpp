@@ -196,5 +196,61 @@ TEST_F(Failover, WarnsOfWhatFailedBeforeWhenTheLastReplied) {
     EXPECT_THAT(warnings_, ElementsAre("tried before: 127.0.0.1:1: cannot connect: Connection refused"));
 }
 
+// --- a domain's servers
+
+class BySrv : public Failover {
+  protected:
+    // "localhost" is the domain, as the certificates of the tests are for it.
+    Outcome outcome_by(std::vector<net::SrvRecord> submissions, std::vector<net::SrvRecord> submission) {
+        SmtpSettings settings;
+        settings.server = {"localhost", 0, {}, true};
+        settings.trust.ca = authority().ca_file();
+        settings.client_name = "client.example";
+        settings.credentials = smtp::Credentials{"ann", Secret("pw")};
+        settings.look_up_srv = [=](const std::string& name, net::Deadline) -> Result<std::vector<net::SrvRecord>> {
+            return name == "_submissions._tcp.localhost" ? submissions : submission;
+        };
+        SmtpTransport transport(std::move(settings), transcript_);
+        return transport.deliver(local_message("Subject: x\r\n\r\nhello\r\n", {"bob@b.test"}));
+    }
+    static test::ServerOptions serving(test::ServerTls tls) {
+        test::ServerOptions options;
+        options.tls = tls;
+        options.user = "ann";
+        options.password = "pw";
+        return options;
+    }
+};
+
+TEST_F(BySrv, TriesTheServersInOrderWithTheLogin) {
+    test::FakeServer server(serving(test::ServerTls::starttls), authority().leaf(test::Leaf::good));
+    const auto outcome = outcome_by({{0, 0, closed(), "localhost"}}, {{0, 0, server.port(), "localhost"}});
+    EXPECT_EQ(outcome.recipients.at(0).verdict, Verdict::delivered) << shown_.text;
+    EXPECT_EQ(outcome.recipients.at(0).remote, "localhost:" + std::to_string(server.port()));
+    EXPECT_EQ(server.messages().at(0).login, "ann");
+    EXPECT_TRUE(server.messages().at(0).secure);
+}
+
+TEST_F(BySrv, BeginsWithTlsForSubmissions) {
+    test::FakeServer server(serving(test::ServerTls::implicit), authority().leaf(test::Leaf::good));
+    EXPECT_EQ(outcome_by({{0, 0, server.port(), "localhost"}}, {}).recipients.at(0).verdict, Verdict::delivered);
+}
+
+TEST_F(BySrv, ChecksTheCertificateForTheTarget) {
+    test::FakeServer server(serving(test::ServerTls::implicit), authority().leaf(test::Leaf::wrong_host));
+    const auto outcome = outcome_by({{0, 0, server.port(), "localhost"}}, {{0, 0, closed(), "localhost"}});
+    ASSERT_TRUE(outcome.recipients.at(0).error);
+    EXPECT_EQ(outcome.recipients.at(0).error->kind, ErrorKind::trust);
+}
+
+TEST_F(BySrv, SaysWhatToDoWhenThereIsNone) {
+    const auto outcome = outcome_by({{0, 0, 465, "mail.other.test"}}, {});
+    ASSERT_TRUE(outcome.recipients.at(0).error);
+    EXPECT_EQ(outcome.recipients.at(0).verdict, Verdict::deferred);
+    EXPECT_EQ(outcome.recipients.at(0).error->kind, ErrorKind::config);
+    EXPECT_THAT(outcome.recipients.at(0).error->message,
+                AllOf(HasSubstr("srv:localhost: "), HasSubstr("server = \"smtps://mail.other.test:465\"")));
+}
+
 } // namespace
 } // namespace posthaste::delivery

@@ -19,6 +19,7 @@ TEST(Endpoint, HasATextForPeople) {
     EXPECT_EQ((Endpoint{"smtp.example.org", 587, {}}).text(), "smtp.example.org:587");
     EXPECT_EQ((Endpoint{"::1", 25, {}}).text(), "[::1]:25");
     EXPECT_EQ((Endpoint{{}, 0, "/run/x"}).text(), "unix:/run/x");
+    EXPECT_EQ((Endpoint{"example.org", 0, {}, true}).text(), "srv:example.org");
 }
 
 TEST(Connect, GivesTheAddressesOfBothEnds) {
