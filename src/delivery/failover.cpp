@@ -29,6 +29,8 @@ bool out_of_reach(const RecipientOutcome& outcome) noexcept {
 std::string reason_of(const RecipientOutcome& outcome) {
     if (outcome.reply)
         return fmt::format("{} ({}): {}", outcome.remote, smtp::info(outcome.phase).name, outcome.reply->text());
+    if (!outcome.error) // exactly one of them is there
+        return outcome.remote;
     const auto& message = outcome.error->message;
     return message.find(outcome.remote) == std::string::npos ? fmt::format("{}: {}", outcome.remote, message) : message;
 }

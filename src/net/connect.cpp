@@ -52,7 +52,7 @@ Result<Connected> connect_tcp(const Endpoint& endpoint, Deadline deadline, const
     for (const addrinfo* at = list.get(); at != nullptr; at = at->ai_next)
         if (!how.source || how.source->storage.ss_family == at->ai_family)
             addresses.push_back(socket_address(at->ai_addr, at->ai_addrlen));
-    if (addresses.empty())
+    if (addresses.empty() && how.source)
         return fail(ErrorKind::config, fmt::format("{}: it has no {} address, as the source address {} is",
                                                    endpoint.text(), family_name(*how.source), options.source_address));
     auto socket = race(interleaved(addresses), how, deadline);
@@ -61,8 +61,8 @@ Result<Connected> connect_tcp(const Endpoint& endpoint, Deadline deadline, const
     return connected_over_tcp(*std::move(socket));
 }
 
-Result<Connected> connect_by_proxy(const Endpoint& endpoint, Deadline deadline, const ConnectOptions& options) {
-    const auto& proxy = *options.proxy;
+Result<Connected> connect_by_proxy(const Proxy& proxy, const Endpoint& endpoint, Deadline deadline,
+                                   const ConnectOptions& options) {
     const auto context = fmt::format("{}: proxy {}", endpoint.text(), proxy.text());
     auto connected = connect_tcp({proxy.host, proxy.port, {}}, deadline, options);
     if (!connected) {
@@ -115,7 +115,8 @@ std::string Proxy::text() const {
 Result<Connected> connect(const Endpoint& endpoint, Deadline deadline, const ConnectOptions& options) {
     if (!endpoint.unix_path.empty())
         return connect_unix(endpoint, deadline);
-    return options.proxy ? connect_by_proxy(endpoint, deadline, options) : connect_tcp(endpoint, deadline, options);
+    return options.proxy ? connect_by_proxy(*options.proxy, endpoint, deadline, options)
+                         : connect_tcp(endpoint, deadline, options);
 }
 
 } // namespace posthaste::net

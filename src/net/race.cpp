@@ -126,6 +126,7 @@ class Race {
 
     [[nodiscard]] Error failure(ErrorKind kind) const {
         std::vector<std::string> texts;
+        texts.reserve(reasons_.size());
         for (const auto& reason : reasons_)
             texts.push_back(text_of(reason));
         const int last = reasons_.empty() ? 0 : reasons_.back().os_errno;

@@ -19,6 +19,10 @@ namespace {
 
 using Answer = Result<std::vector<SrvRecord>>;
 
+struct Parcel { // what goes over the socket
+    Answer* answer = nullptr;
+};
+
 constexpr std::size_t longest_answer = 65535; // over TCP (RFC 1035 section 4.2.2)
 
 Answer answer_of(struct __res_state& state, const std::string& name) {
@@ -44,18 +48,18 @@ Answer ask(const std::string& name) {
 Answer ask_in_background(const std::string& name, Deadline deadline) {
     const Fd answer_from = start_in_background([name](int answer_to) {
         auto answer = std::make_unique<Answer>(ask(name));
-        const Answer* address = answer.get();
-        if (::send(answer_to, &address, sizeof address, MSG_NOSIGNAL) == sizeof address)
+        const Parcel parcel{answer.get()};
+        if (::send(answer_to, &parcel, sizeof parcel, MSG_NOSIGNAL) == sizeof parcel)
             static_cast<void>(answer.release()); // the asker's now
     });
     if (!answer_from.valid())
         return ask(name);
     if (!wait_until(answer_from.get(), POLLIN, deadline))
         return fail(ErrorKind::timeout, "the name servers gave no answer in time");
-    Answer* answer = nullptr;
-    if (::recv(answer_from.get(), &answer, sizeof answer, 0) != sizeof answer)
+    Parcel parcel;
+    if (::recv(answer_from.get(), &parcel, sizeof parcel, 0) != sizeof parcel)
         return fail(ErrorKind::connection, "the resolver gave up");
-    return *std::unique_ptr<Answer>(answer);
+    return *std::unique_ptr<Answer>(parcel.answer);
 }
 
 } // namespace
