@@ -49,6 +49,7 @@ delivery::Outcome without_server(Draft& draft, const DispatchTools& tools) {
 
 Status rehearse(const Draft& draft, const DispatchTools& tools) {
     if (draft.account) {
+        PH_TRY(check_servers(*draft.account));
         if (draft.account->tls == config::TlsMode::none) // no scheme says so
             return {};
         const auto context = net::TlsContext::make(trust_of(*draft.account));

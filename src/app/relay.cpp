@@ -97,12 +97,18 @@ smtp::TlsUse tls_use_of(const config::Account& account, const config::ServerUrl&
 
 net::Endpoint endpoint_of(const config::ServerUrl& server) { return {server.host, server.port, {}, server.srv}; }
 
+Status check_servers(const config::Account& account) {
+    if (account.server)
+        PH_TRY(check_srv(account, *account.server));
+    for (const auto& other : account.other_servers)
+        PH_TRY(check_srv(account, other));
+    return {};
+}
+
 Result<delivery::SmtpSettings> relay_settings(const config::Account& account, const Caller& caller) {
     if (!account.server)
         return fail(ErrorKind::internal, "an account without a server");
-    PH_TRY(check_srv(account, *account.server));
-    for (const auto& other : account.other_servers)
-        PH_TRY(check_srv(account, other));
+    PH_TRY(check_servers(account));
     delivery::SmtpSettings settings;
     settings.server = endpoint_of(*account.server);
     settings.tls = tls_use_of(account, *account.server);

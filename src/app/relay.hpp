@@ -13,6 +13,9 @@ namespace posthaste::app {
 [[nodiscard]] net::TlsSettings trust_of(const config::Account& account);
 [[nodiscard]] net::Endpoint endpoint_of(const config::ServerUrl& server);
 
+// ErrorKind::config for what the account says of its servers and would do nothing, or not what it says.
+[[nodiscard]] Status check_servers(const config::Account& account);
+
 // ErrorKind::config when the password cannot be had. Runs the account's password command.
 [[nodiscard]] Result<delivery::SmtpSettings> relay_settings(const config::Account& account, const Caller& caller);
 
