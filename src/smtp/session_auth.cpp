@@ -136,7 +136,7 @@ Status Session::State::on_auth(const Reply& reply) {
     if (reply.positive() || reply.intermediate())
         return wrong_reply(Phase::auth, reply);
     const auto explanation = client->server_error();
-    refuse(Phase::auth, explanation.empty() ? reply : with_explanation(reply, explanation));
+    refuse(Phase::auth, explanation.empty() ? reply : with_explanation(reply, mask.apply(explanation)));
     return {};
 }
 
@@ -170,6 +170,7 @@ Result<std::string> Session::State::answer(const Reply& challenge) {
 
 // RFC 4954 section 4: a line of "*" ends the exchange; the answer to it changes nothing.
 void Session::State::cancel_auth(Error why) {
+    why.message = mask.apply(why.message);
     auth_cancelled = std::move(why);
     auth_line = CommandLine::make("*").value();
 }
@@ -178,7 +179,7 @@ Status Session::State::on_authenticated(const Reply&) {
     if (initial_response)
         return broken(Phase::auth, Error{ErrorKind::protocol, "the server ended AUTH before it had the response"});
     if (auto done = client->finished(); !done)
-        return broken(Phase::auth, std::move(done).error());
+        return broken(Phase::auth, Error{done.error().kind, mask.apply(done.error().message)});
     authenticated = true;
     return {};
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "session_driver.hpp"
 
+#include <posthaste/codec/base64.hpp>
+
 #include <gmock/gmock.h>
 
 namespace posthaste::smtp {
@@ -176,6 +178,26 @@ TEST(Session, SaysThatAnInitialResponseIsEmpty) { // RFC 4954 section 4: "="
     session.begin(envelope_for(1), facts_of(10));
     hello(session, {"AUTH EXTERNAL"});
     EXPECT_EQ(sent(session), "AUTH EXTERNAL =\r\n");
+}
+
+TEST(Session, HidesATokenThatTheServersExplanationRepeats) {
+    SessionOptions options = plain_options();
+    options.tls = TlsUse::implicit;
+    const auto challenge = "334 " + codec::base64_encode(R"({"token":"secret"})") + "\r\n";
+    for (const auto* last : {"535 5.7.8 no\r\n", "235 come in\r\n"}) {
+        Session session(options, sasl_for("xoauth2"));
+        session.begin(envelope_for(1), facts_of(10));
+        session.hide(Secret("secret"));
+        hello(session, {"AUTH XOAUTH2"});
+        ASSERT_THAT(sent(session), HasSubstr("AUTH XOAUTH2"));
+        answer(session, challenge);
+        ASSERT_EQ(sent(session), "\r\n");
+        ASSERT_EQ(sent(session), "<await>");
+        (void)session.receive(last);
+        const auto& result = session.results().front();
+        const auto text = result.reply ? result.reply->text() : result.error->message;
+        EXPECT_THAT(text, testing::AllOf(HasSubstr("<hidden>"), testing::Not(HasSubstr("secret"))));
+    }
 }
 
 TEST(Session, RefusesTlsOutOfItsTurn) {
