@@ -44,6 +44,8 @@ auto cannot(const HeaderField& field, std::string_view why) {
 Result<std::string> mended_body(const HeaderField& field, bool is_long) {
     switch (kind_of(field.name)) {
     case FieldKind::unstructured:
+        if (is_ascii(field.body()) && !iequals(field.name, "Subject") && !iequals(field.name, "Comments"))
+            break; // a long word in it may be meant for a program, which would not decode it
         return encode_unstructured(field.name, field.body());
     case FieldKind::addresses: {
         auto body = encode_display_names(field.name, field.body());

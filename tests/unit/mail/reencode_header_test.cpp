@@ -116,6 +116,10 @@ TEST(ReencodeHeader, MakesRoomWhereThereIsNoWhiteSpace) {
     const auto subject = mended("Subject: " + repeated("x", 3000), false);
     EXPECT_LE(longest(subject), 77U);
     EXPECT_TRUE(subject.starts_with("Subject: =?UTF-8?Q?xxx"));
+    auto token = HeaderBlock::parse("X-Token: " + repeated("x", 3000) + "\r\n").value();
+    const auto refused = reencode_header(token, false);
+    ASSERT_FALSE(refused);
+    EXPECT_NE(refused.error().message.find("X-Token has a line of over 998 octets"), std::string::npos);
 }
 
 TEST(ReencodeHeader, KeepsLinesWithEncodedWordsShort) {
