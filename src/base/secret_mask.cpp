@@ -12,13 +12,13 @@ void SecretMask::add(Secret secret) {
         secrets_.push_back(std::move(secret));
 }
 
-std::string SecretMask::apply(std::string_view whole) const {
-    std::string shown(whole);
+std::string SecretMask::apply(std::string_view text) const {
+    std::string shown(text);
     constexpr std::string_view hidden = "<hidden>";
     for (const auto& secret : secrets_) {
-        const auto text = secret.reveal();
-        for (auto at = shown.find(text); at != std::string::npos; at = shown.find(text, at + hidden.size()))
-            shown.replace(at, text.size(), hidden);
+        const auto word = secret.reveal();
+        for (auto at = shown.find(word); at != std::string::npos; at = shown.find(word, at + hidden.size()))
+            shown.replace(at, word.size(), hidden);
     }
     return shown;
 }

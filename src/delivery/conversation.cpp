@@ -19,6 +19,13 @@ constexpr std::size_t window_bytes = 64UZ * 1024;
 constexpr std::size_t read_bytes = 16UZ * 1024; // a TLS record
 constexpr std::chrono::seconds last_words_wait{2};
 
+void add_piece(std::string_view piece, smtp::DotStuffer* stuffer, std::string& out) {
+    if (stuffer != nullptr)
+        stuffer->add(piece, out);
+    else
+        out += piece;
+}
+
 } // namespace
 
 Conversation::Conversation(const SmtpSettings& settings, const net::TlsContext* tls, smtp::Session& session,
@@ -144,20 +151,16 @@ Status Conversation::send_content(bool stuffed) {
     if (size == 0)
         return fail(ErrorKind::internal, "a message without even a header");
     for (std::uint64_t offset = 0; offset < size;) {
-        const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(window_bytes, size - offset));
-        PH_ASSIGN(const std::size_t count, pread_some(content, std::span(window).first(wanted), offset));
-        if (count == 0)
-            return fail(ErrorKind::io, fmt::format("the message ends after {} of {} bytes", offset, size));
         if (offset > 0) {
             PH_TRY(take_early_reply());
             PH_TRY(flush());
         }
+        const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(window_bytes, size - offset));
+        PH_ASSIGN(const std::size_t count, pread_some(content, std::span(window).first(wanted), offset));
+        if (count == 0)
+            return fail(ErrorKind::io, fmt::format("the message ends after {} of {} bytes", offset, size));
         offset += count;
-        const auto piece = std::string_view(window).substr(0, count);
-        if (stuffed)
-            stuffer.add(piece, out_);
-        else
-            out_ += piece;
+        add_piece(std::string_view(window).substr(0, count), stuffed ? &stuffer : nullptr, out_);
     }
     return size > window_bytes ? take_early_reply() : Status{};
 }

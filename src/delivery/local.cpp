@@ -67,15 +67,14 @@ Outcome LocalTransport::deliver(const mail::PreparedMessage& message) {
     std::map<std::string, RecipientOutcome> by_user;
     for (const auto& recipient : message.envelope.recipients) {
         const auto found = find_user(users_, recipient.local());
-        const auto known = found && *found ? by_user.find((*found)->name) : by_user.end();
-        if (known != by_user.end()) {
+        const std::string name = found && found->has_value() ? found->value().name : std::string{};
+        if (const auto known = by_user.find(name); !name.empty() && known != by_user.end()) {
             outcome.recipients.push_back(known->second);
             outcome.recipients.back().recipient = recipient;
             continue;
         }
         outcome.recipients.push_back(deliver_to(recipient, found, message));
-        if (found && *found)
-            by_user.emplace((*found)->name, outcome.recipients.back());
+        by_user.emplace(name, outcome.recipients.back());
     }
     return outcome;
 }

@@ -91,7 +91,8 @@ Results over_one_connection(const SmtpSettings& settings, Transcript& transcript
     if (settings.credentials)
         session.hide(settings.credentials->password.copy());
     transcript.hide(&session.hidden());
-    Conversation conversation(settings, tools->tls ? &*tools->tls : nullptr, session, transcript, message);
+    const auto& tls = tools->tls;
+    Conversation conversation(settings, tls ? &*tls : nullptr, session, transcript, message);
     conversation.run(std::move(connected->stream));
     transcript.hide(nullptr);
     return {session.results(), session.warnings()};

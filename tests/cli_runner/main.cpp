@@ -110,10 +110,9 @@ int run_case(const std::string& program, const Case& the_case) {
     home.write("stdout", "");
     home.write("stderr", "");
 
-    const int status =
-        run({started_as(program, the_case, home), the_case.arguments(variables), environment(the_case, home, variables),
-             home.file("."), home.file("stdin"), home.file("stdout"), home.file("stderr"),
-                            the_case.text("stdin.closed").has_value()});
+    const int status = run({started_as(program, the_case, home), the_case.arguments(variables),
+                            environment(the_case, home, variables), home.file("."), home.file("stdin"),
+                            home.file("stdout"), home.file("stderr"), the_case.text("stdin.closed").has_value()});
     server.stop();
 
     std::string wrong = wrong_number("status", the_case.number("status", 0), status);
