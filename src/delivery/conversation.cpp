@@ -151,10 +151,8 @@ Status Conversation::send_content(bool stuffed) {
     if (size == 0)
         return fail(ErrorKind::internal, "a message without even a header");
     for (std::uint64_t offset = 0; offset < size;) {
-        if (offset > 0) {
-            PH_TRY(take_early_reply());
-            PH_TRY(flush());
-        }
+        if (offset > 0)
+            PH_TRY(send_window());
         const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(window_bytes, size - offset));
         PH_ASSIGN(const std::size_t count, pread_some(content, std::span(window).first(wanted), offset));
         if (count == 0)
@@ -163,6 +161,11 @@ Status Conversation::send_content(bool stuffed) {
         add_piece(std::string_view(window).substr(0, count), stuffed ? &stuffer : nullptr, out_);
     }
     return size > window_bytes ? take_early_reply() : Status{};
+}
+
+Status Conversation::send_window() {
+    PH_TRY(take_early_reply());
+    return flush();
 }
 
 // A server that will not take the rest says so in the middle of the message. It is listened to, never waited for.

@@ -34,6 +34,7 @@ class Conversation {
 
     Status flush();
     Status send_content(bool stuffed);
+    Status send_window();
     Status take_early_reply();
     Result<std::size_t> receive(net::Deadline deadline); // hands what came to the session; 0 is the end
     void hear_last_words();

@@ -53,6 +53,13 @@ Error explained(Error error, const LocalUser& user) {
     return error;
 }
 
+std::string name_of(const Result<std::optional<LocalUser>>& found) {
+    if (!found)
+        return {};
+    const auto& user = *found;
+    return user ? user->name : std::string{};
+}
+
 Status with_rights(const LocalUser& user, std::optional<gid_t> further_group, const std::function<Status()>& work) {
     if (::geteuid() != 0 || user.uid == 0)
         return work();
@@ -67,7 +74,7 @@ Outcome LocalTransport::deliver(const mail::PreparedMessage& message) {
     std::map<std::string, RecipientOutcome> by_user;
     for (const auto& recipient : message.envelope.recipients) {
         const auto found = find_user(users_, recipient.local());
-        const std::string name = found && found->has_value() ? found->value().name : std::string{};
+        const std::string name = name_of(found);
         if (const auto known = by_user.find(name); !name.empty() && known != by_user.end()) {
             outcome.recipients.push_back(known->second);
             outcome.recipients.back().recipient = recipient;
