@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 build=build/release
 
 build_packages="cmake ninja-build g++ pkg-config libssl-dev libfmt-dev libcli11-dev libtomlplusplus-dev
-nlohmann-json3-dev libidn2-dev libunistring-dev"
+nlohmann-json3-dev libidn2-dev libunistring-dev ca-certificates"
 test_packages="libgtest-dev libgmock-dev iproute2 openssl"
 
 say() { printf '%s\n' "$*" >&2; }

@@ -79,6 +79,8 @@ Result<AddressList> resolve(const std::string& host, std::uint16_t port, Deadlin
     if (answer.code != 0) {
         PH_ASSIGN(answer, ask(host, service, deadline));
     }
+    if (answer.code != 0 && iequals(host, "localhost")) // RFC 6761 section 6.3: also where there is no /etc/hosts
+        answer = look_up("127.0.0.1", service, AI_NUMERICHOST);
     if (answer.code != 0)
         return std::unexpected(resolve_error(answer.code, answer.os_errno, host));
     return AddressList{answer.list};
