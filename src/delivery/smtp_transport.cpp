@@ -52,6 +52,7 @@ smtp::SessionOptions session_options(const SmtpSettings& settings, const net::Co
     options.client_name =
         settings.client_name.empty() ? address_literal(connected.local_address) : settings.client_name;
     options.tls = settings.tls;
+    options.lmtp = settings.lmtp;
     // To this machine, and only when somebody has said which mechanism: never by a server's offer alone.
     options.plain_secrets_allowed = connected.loopback && settings.mechanism != "auto";
     return options;
@@ -118,6 +119,7 @@ Outcome SmtpTransport::deliver(const mail::PreparedMessage& message) {
 void SmtpTransport::exchange(SmtpServer& other) {
     std::swap(settings_.server, other.server);
     std::swap(settings_.tls, other.tls);
+    std::swap(settings_.lmtp, other.lmtp);
     std::swap(settings_.credentials, other.credentials);
 }
 

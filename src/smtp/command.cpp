@@ -42,6 +42,10 @@ Result<CommandLine> helo_command(std::string_view client_name) {
     return CommandLine::make(fmt::format("HELO {}", client_name));
 }
 
+Result<CommandLine> lhlo_command(std::string_view client_name) {
+    return CommandLine::make(fmt::format("LHLO {}", client_name));
+}
+
 Result<CommandLine> mail_command(const mail::Address* sender, const std::vector<std::string>& parameters) {
     const auto path = sender != nullptr ? sender->text() : std::string();
     return CommandLine::make(with_parameters(fmt::format("MAIL FROM:<{}>", path), parameters));

@@ -44,6 +44,7 @@ class CommandLine {
 // RFC 5321 section 4.1.1; sender: nullptr is the null sender. Parameters are written as they are: "SIZE=120".
 [[nodiscard]] Result<CommandLine> ehlo_command(std::string_view client_name);
 [[nodiscard]] Result<CommandLine> helo_command(std::string_view client_name);
+[[nodiscard]] Result<CommandLine> lhlo_command(std::string_view client_name); // RFC 2033 section 4.1
 [[nodiscard]] Result<CommandLine> mail_command(const mail::Address* sender, const std::vector<std::string>& parameters);
 [[nodiscard]] Result<CommandLine> rcpt_command(const mail::Address& to, const std::vector<std::string>& parameters);
 // RFC 4954 section 4. response: base64, or empty when it is sent apart.

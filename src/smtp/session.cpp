@@ -103,7 +103,7 @@ void Session::body_sent() {
     if (s.step != Step::body && s.step != Step::dot && s.step != Step::chunk)
         return; // closed meanwhile
     s.early_reply = s.expected.empty() && !s.parser.idle();
-    s.expected.push_back({Phase::end_of_data});
+    s.expect_end_of_data();
     s.step = Step::envelope;
     s.say_goodbye_ahead();
 }
@@ -236,7 +236,9 @@ Status Session::State::take(const Reply& reply) {
     if (expected.empty())
         return take_unexpected(reply);
     const Expectation expectation = expected.front();
-    if (reply.code == service_closing_code && expectation.phase != Phase::quit)
+    // By LMTP it may be the answer for one recipient, with those for others still to come.
+    const bool for_one = expectation.phase == Phase::end_of_data && expectation.recipient != Expectation::everyone;
+    if (reply.code == service_closing_code && expectation.phase != Phase::quit && !for_one)
         return service_closing(expectation.phase, reply);
     expected.pop_front();
     PH_TRY(dispatch(expectation, reply));
@@ -262,7 +264,7 @@ Status Session::State::dispatch(const Expectation& expectation, const Reply& rep
     case Phase::data:
         return on_data(reply);
     case Phase::end_of_data:
-        return on_end_of_data(reply);
+        return on_end_of_data(expectation.recipient, reply);
     case Phase::rset:
         return on_rset(reply);
     case Phase::quit:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// From the greeting to a connection that may carry mail: greeting, EHLO or HELO, STARTTLS.
+// From the greeting to a connection that may carry mail: greeting, EHLO, HELO or LHLO, STARTTLS.
 #include "session_state.hpp"
 
 #include <algorithm>
@@ -26,7 +26,10 @@ Status Session::State::on_greeting(const Reply& reply) {
 }
 
 void Session::State::say_hello() {
-    auto line = hello_fallback ? helo_command(options.client_name) : ehlo_command(options.client_name);
+    auto command = hello_fallback ? helo_command : ehlo_command;
+    if (options.lmtp)
+        command = lhlo_command;
+    auto line = command(options.client_name);
     if (!line)
         return refuse(Phase::ehlo, std::move(line).error());
     write(*line, {Phase::ehlo});
@@ -41,8 +44,8 @@ Status Session::State::on_ehlo(const Reply& reply) {
         step = Step::secure;
         return {};
     }
-    // HELO has neither STARTTLS nor AUTH, so it is no way out for those who need them.
-    const bool helo_will_do = sasl.empty() && (tls_active || options.tls == TlsUse::none);
+    // HELO has neither STARTTLS nor AUTH, so it is no way out for those who need them; nor is it LMTP.
+    const bool helo_will_do = !options.lmtp && sasl.empty() && (tls_active || options.tls == TlsUse::none);
     if (!hello_fallback && helo_will_do && ehlo_not_understood(reply)) {
         hello_fallback = true;
         return {};

@@ -4,6 +4,7 @@
 #include "mail_parameters.hpp"
 #include "session_state.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <utility>
 
@@ -140,10 +141,41 @@ void Session::State::write_chunk() {
     step = Step::chunk;
 }
 
+// RFC 2033 section 4.2: by LMTP a reply for each recipient that was taken, in the order in which they were named; one
+// when there is nobody. Who was named and not yet answered may still be taken.
+void Session::State::expect_end_of_data() {
+    const std::size_t earlier = expected.size();
+    if (options.lmtp) {
+        for (std::size_t i = 0; i < message.envelope().recipients.size(); ++i) {
+            if (message.accepted(i))
+                expected.push_back({Phase::end_of_data, i});
+        }
+        for (std::size_t i = 0; i < earlier; ++i) {
+            if (const auto each = expected[i]; each.phase == Phase::rcpt)
+                expected.push_back({Phase::end_of_data, each.recipient});
+        }
+    }
+    if (expected.size() == earlier)
+        expected.push_back({Phase::end_of_data});
+}
+
+// The recipient was not taken: no reply will come for it, but one will come when it was the last.
+void Session::State::expect_no_end_of_data(std::size_t recipient) {
+    const auto same = [recipient](const auto& e) { return e.phase == Phase::end_of_data && e.recipient == recipient; };
+    const auto its = std::ranges::find_if(expected, same);
+    if (its == expected.end())
+        return;
+    if (std::ranges::count(expected, Phase::end_of_data, &Expectation::phase) > 1)
+        expected.erase(its);
+    else
+        its->recipient = Expectation::everyone;
+}
+
 // RFC 2920 section 3.1: QUIT may follow the end of the message in the same group. Not when somebody is to be named in a
-// further transaction.
+// further transaction; nor when several replies are due, as its answer would stand for one that a server leaves out.
 void Session::State::say_goodbye_ahead() {
-    const bool done = quit_requested && !message.postponed() && !message.next_recipient();
+    const bool done = quit_requested && !message.postponed() && !message.next_recipient() &&
+                      std::ranges::count(expected, Phase::end_of_data, &Expectation::phase) == 1;
     if (done && options.pipelining && offered.pipelining)
         write_plain("QUIT", Phase::quit);
 }
@@ -182,6 +214,8 @@ Status Session::State::on_mail(const Reply& reply) {
 Status Session::State::on_rcpt(std::size_t recipient, const Reply& reply) {
     if (reply.intermediate())
         return wrong_reply(Phase::rcpt, reply);
+    if (!reply.positive())
+        expect_no_end_of_data(recipient);
     if (reply.positive())
         message.accept(recipient);
     else if (too_many_recipients(reply) && message.accepted_count() > 0)
@@ -198,16 +232,24 @@ Status Session::State::on_data(const Reply& reply) {
         message.settle_accepted({Phase::data, reply, std::nullopt});
         return {};
     }
+    // RFC 2033 section 4.2: it had to be 503. How many replies would follow the dot nobody knows.
+    if (options.lmtp && message.accepted_count() == 0)
+        return wrong_reply(Phase::data, reply);
     // RFC 2920 section 3.1: a DATA that was taken though no recipient was is ended by a single dot.
     step = message.accepted_count() > 0 ? Step::body : Step::dot;
     return {};
 }
 
-Status Session::State::on_end_of_data(const Reply& reply) {
-    if (reply.intermediate() || (early_reply && reply.positive()))
+Status Session::State::on_end_of_data(std::size_t recipient, const Reply& reply) {
+    const bool too_early = std::exchange(early_reply, false);
+    if (reply.intermediate() || (too_early && reply.positive()))
         return wrong_reply(Phase::end_of_data, reply);
     transaction_open = chunked && !reply.positive(); // RFC 3030 section 2: only RSET mends a failed BDAT
-    message.settle_accepted({Phase::end_of_data, reply, std::nullopt}); // nobody after a lone dot
+    const RecipientResult result{Phase::end_of_data, reply, std::nullopt};
+    if (recipient != Expectation::everyone)
+        message.settle(recipient, result);
+    else
+        message.settle_accepted(result); // nobody after a lone dot
     return {};
 }
 

@@ -19,7 +19,7 @@
 namespace posthaste::smtp {
 
 enum class Step : std::uint8_t {
-    hello,     // EHLO, or HELO when that was not understood
+    hello,     // EHLO, or HELO when that was not understood; LHLO
     secure,    // STARTTLS if it is still to be done, then AUTH likewise, line by line
     handshake, // the driver negotiates TLS
     ready,     // between transactions
@@ -34,8 +34,10 @@ enum class Step : std::uint8_t {
 };
 
 struct Expectation {
+    static constexpr std::size_t everyone = static_cast<std::size_t>(-1);
+
     Phase phase;
-    std::size_t recipient = 0; // rcpt only
+    std::size_t recipient = everyone; // whom the reply concerns: one in rcpt, and in end_of_data by LMTP
 };
 
 struct Session::State {
@@ -120,7 +122,7 @@ struct Session::State {
     Status on_mail(const Reply& reply);
     Status on_rcpt(std::size_t recipient, const Reply& reply);
     Status on_data(const Reply& reply);
-    Status on_end_of_data(const Reply& reply);
+    Status on_end_of_data(std::size_t recipient, const Reply& reply);
     Status on_rset(const Reply& reply);
     Status on_quit();
     void be_ready();
@@ -132,6 +134,8 @@ struct Session::State {
     void write_chunk();
     [[nodiscard]] bool has_enough() const noexcept;
     [[nodiscard]] bool may_go_ahead() const noexcept;
+    void expect_end_of_data();
+    void expect_no_end_of_data(std::size_t recipient);
     void say_goodbye_ahead();
     void write_mail();
     void write_rcpt(std::size_t recipient);

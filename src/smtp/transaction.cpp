@@ -73,11 +73,14 @@ void Transaction::settle_without_room(const Error& why) {
 }
 
 void Transaction::settle_all(const RecipientResult& result) {
+    RecipientResult unnamed = result;
+    if (result.error && result.phase == Phase::end_of_data)
+        unnamed.phase = Phase::rcpt;
     for (std::size_t i = 0; i < states_.size(); ++i) {
         if (states_[i] == State::postponed)
             settle(i, {Phase::rcpt, results_[i].reply, std::nullopt});
         else if (states_[i] != State::settled)
-            settle(i, result);
+            settle(i, states_[i] == State::waiting && i >= cursor_ ? unnamed : result);
     }
     accepted_ = 0;
 }

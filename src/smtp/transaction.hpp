@@ -33,6 +33,7 @@ class Transaction {
         ++named_;
     }
     [[nodiscard]] std::size_t named_count() const noexcept { return named_; } // in the running transaction
+    [[nodiscard]] bool accepted(std::size_t recipient) const noexcept { return states_[recipient] == State::accepted; }
     [[nodiscard]] std::size_t accepted_count() const noexcept { return accepted_; }
 
     void accept(std::size_t recipient);
@@ -46,7 +47,7 @@ class Transaction {
     void settle_postponed();
     // Everyone left, whom another session may take.
     void settle_without_room(const Error& why);
-    // Everyone left; who was postponed keeps the reply that did it.
+    // Everyone left; who was postponed keeps the reply that did it, and who was not named yet cannot have the message.
     void settle_all(const RecipientResult& result);
 
   private:

@@ -207,6 +207,8 @@ Status ScriptParser::take_option(std::string_view rest) {
         script_.options.client_name = rest;
     else if (word == "plain_secrets")
         script_.options.plain_secrets_allowed = true;
+    else if (word == "lmtp")
+        script_.options.lmtp = true;
     else if (word == "no_pipelining")
         script_.options.pipelining = false;
     else if (word == "nonce")

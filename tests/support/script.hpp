@@ -4,6 +4,7 @@
 // test framework. A file is read line by line; empty lines and lines that begin with '#' are comments.
 //
 //   option tls none|starttls|implicit     default: none
+//   option lmtp                           the client speaks LMTP
 //   option auth USER PASSWORD [MECHANISM] mechanism in lower case, default: auto
 //   option nonce TEXT                     the client's nonce in SCRAM, default: nonce
 //   option session_only                   what is said depends on host, port or TLS keys: not played over TCP

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// One message to one server over one connection: connect, TLS, the session, and what became of each recipient. Where
-// the server is and who logs in was decided before. Other servers are tried only when one is out of reach, before it
-// was told anything of the message; nothing else is retried here.
+// One message to one server over one connection, by SMTP or LMTP: connect, TLS, the session, and what became of each
+// recipient. Where the server is and who logs in was decided before. Other servers are tried only when one is out of
+// reach, before it was told anything of the message; nothing else is retried here.
 #pragma once
 
 #include <posthaste/base/random.hpp>
@@ -25,14 +25,16 @@ struct SmtpServer {
     net::Endpoint server;
     smtp::TlsUse tls = smtp::TlsUse::starttls_required;
     std::optional<smtp::Credentials> credentials;
+    bool lmtp = false;
 };
 
 struct SmtpSettings {
     net::Endpoint server;
     net::ConnectOptions connection;
     smtp::TlsUse tls = smtp::TlsUse::starttls_required;
+    bool lmtp = false; // what the server speaks
     net::TlsSettings trust;
-    std::string client_name; // for EHLO; empty: the address literal of our end of the connection
+    std::string client_name; // for EHLO or LHLO; empty: the address literal of our end of the connection
     std::string mechanism = "auto";
     std::optional<smtp::Credentials> credentials; // none: no AUTH; with them, AUTH is demanded
     std::optional<std::chrono::seconds> timeout;  // for each phase instead of RFC 5321's

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// One SMTP connection as a value: no sockets, no clock, no files, no threads, no callbacks. The driver asks next() what
-// to do, does it, and tells what came. Inside is one idea, a queue of expectations: each command pushes one, each reply
-// pops one; PIPELINING is then nothing special. It does not retry, resolve, or decide verdicts.
+// One SMTP or LMTP connection as a value: no sockets, no clock, no files, no threads, no callbacks. The driver asks
+// next() what to do, does it, and tells what came. Inside is one idea, a queue of expectations: each command pushes
+// one, each reply pops one; PIPELINING is then nothing special. It does not retry, resolve, or decide verdicts.
 //
 //   loop: switch (session.next())
 //     SendBytes  -> write bytes, go on                     AwaitReply -> read some, receive(bytes)
@@ -56,6 +56,7 @@ enum class TlsUse : std::uint8_t { none, starttls_required, implicit };
 struct SessionOptions {
     std::string client_name; // the EHLO argument: a domain or an address literal
     TlsUse tls = TlsUse::starttls_required;
+    bool lmtp = false;                  // RFC 2033: LHLO, and the message is answered recipient by recipient
     bool plain_secrets_allowed = false; // no TLS, but this machine and a mechanism named by hand
     bool pipelining = true;
 };

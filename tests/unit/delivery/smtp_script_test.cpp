@@ -54,6 +54,7 @@ SmtpSettings settings_of(const test::Script& script, std::uint16_t port) {
     SmtpSettings settings;
     settings.server = {"localhost", port, {}};
     settings.tls = script.options.tls;
+    settings.lmtp = script.options.lmtp;
     settings.trust.ca = authority().ca_file();
     settings.client_name = script.options.client_name;
     if (script.auth) {
