@@ -25,11 +25,12 @@ struct Letters {
     [[nodiscard]] bool has(char letter) const { return text.find(letter) != std::string_view::npos; }
 };
 
-SessionOptions options_of(Letters letters) { // s STARTTLS, i TLS from the start, o one by one
+SessionOptions options_of(Letters letters) { // s STARTTLS, i TLS from the start, o one by one, m LMTP
     SessionOptions options;
     options.client_name = "client.example";
     options.tls = letters.has('s') ? TlsUse::starttls_required : letters.has('i') ? TlsUse::implicit : TlsUse::none;
     options.pipelining = !letters.has('o');
+    options.lmtp = letters.has('m');
     return options;
 }
 
@@ -81,6 +82,7 @@ class Server {
             require((send.bytes[at] == '\n') == (at > 0 && send.bytes[at - 1] == '\r'));
             require(send.bytes[at] != '\0');
         }
+        require(!letters_.has('m') || (!send.bytes.starts_with("EHLO") && !send.bytes.starts_with("HELO")));
         const bool auth = send.bytes.starts_with("AUTH ") || send.bytes.find("aGlkZGVu") != std::string_view::npos;
         require(!auth || letters_.has('i') || secure_);
         require(send.shown.find("aGlkZGVu") == std::string_view::npos);

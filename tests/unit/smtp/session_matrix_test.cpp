@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Every reply and fault at every place of a session, with PIPELINING, without, and with CHUNKING besides, at three
-// recipients. What is right at
-// each place is for the scripts to say; here are the rules that hold everywhere.
+// Every reply and fault at every place of a session, with PIPELINING, without, and with CHUNKING besides, by SMTP and
+// by LMTP, at three recipients. What is right at each place is for the scripts to say; here are the rules that hold
+// everywhere.
 #include "session_driver.hpp"
 
 #include <algorithm>
@@ -33,15 +33,18 @@ constexpr std::array<Answer, 11> answers{{
     {"Timeout", Fault::timeout, ""},
 }};
 
-// Which reply of the session is replaced. The three of rcpt stand for the first, second and third recipient.
-constexpr std::array<const char*, 12> places{"Greeting", "Ehlo",  "Starttls", "SecondEhlo", "Auth",      "Mail",
-                                             "Rcpt1",    "Rcpt2", "Rcpt3",    "Data",       "EndOfData", "Quit"};
+// Which reply of the session is replaced. The numbers stand for the first, second and third recipient; by SMTP there is
+// only the first end of data.
+constexpr std::array<const char*, 14> places{"Greeting",   "Ehlo",       "Starttls",   "SecondEhlo", "Auth",
+                                             "Mail",       "Rcpt1",      "Rcpt2",      "Rcpt3",      "Data",
+                                             "EndOfData1", "EndOfData2", "EndOfData3", "Quit"};
 
 struct Case {
     const char* place;
     const Answer* answer;
     bool pipelining;
     bool chunking;
+    bool lmtp;
 };
 
 void PrintTo(const Case& each, std::ostream* out) { *out << each.place << each.answer->name; }
@@ -49,7 +52,7 @@ void PrintTo(const Case& each, std::ostream* out) { *out << each.place << each.a
 // A server that answers everything well but for one reply, and watches what the client does.
 class WatchfulServer {
   public:
-    explicit WatchfulServer(const Case& wanted) : case_(wanted), session_(options(), sasl_for("plain")) {}
+    explicit WatchfulServer(const Case& wanted) : case_(wanted), session_(options(wanted), sasl_for("plain")) {}
 
     void run() {
         auto facts = facts_of(10);
@@ -67,8 +70,9 @@ class WatchfulServer {
     }
 
   private:
-    static SessionOptions options() {
+    static SessionOptions options(const Case& wanted) {
         auto all = plain_options();
+        all.lmtp = wanted.lmtp;
         all.tls = TlsUse::starttls_required;
         return all;
     }
@@ -94,7 +98,7 @@ class WatchfulServer {
     void take_line(std::string_view line) {
         const auto verb = line.substr(0, 4);
         EXPECT_TRUE(!fatal_ || verb == "QUIT" || verb == "RSET") << "sent after a refusal: " << line;
-        if (verb == "EHLO")
+        if (verb == (case_.lmtp ? "LHLO" : "EHLO"))
             return queue_reply(secure_ ? "SecondEhlo" : "Ehlo", ehlo_reply());
         if (verb == "STAR")
             return queue_reply("Starttls", "220 go\r\n");
@@ -105,7 +109,7 @@ class WatchfulServer {
         if (verb == "MAIL")
             return queue_reply("Mail", "250 ok\r\n");
         if (verb == "RCPT")
-            return queue_reply(fmt::format("Rcpt{}", ++recipients_), "250 ok\r\n");
+            return take_recipient();
         if (verb == "DATA")
             return queue_reply("Data", "354 go\r\n");
         if (verb == "BDAT")
@@ -114,6 +118,21 @@ class WatchfulServer {
             return queue_reply("Quit", "221 bye\r\n");
         EXPECT_TRUE(verb == "RSET" || line == "*") << "an unknown command: " << line;
         replies_ += line == "*" ? "501 cancelled\r\n" : "250 ok\r\n";
+    }
+
+    // In a further transaction the count goes on, and nothing is replaced.
+    void take_recipient() {
+        const auto before = replies_.size();
+        queue_reply(fmt::format("Rcpt{}", ++recipients_), "250 ok\r\n");
+        taken_ += replies_.substr(before).starts_with('2') ? 1 : 0;
+    }
+
+    // RFC 2033 section 4.2.
+    void answer_message() {
+        const int count = case_.lmtp ? std::max(taken_, 1) : 1;
+        taken_ = 0;
+        for (int i = 0; i < count && fault_ == Fault::none; ++i)
+            queue_reply(fmt::format("EndOfData{}", ++ends_), "250 taken\r\n");
     }
 
     [[nodiscard]] std::string ehlo_reply() const {
@@ -158,8 +177,7 @@ class WatchfulServer {
         EXPECT_TRUE(case_.chunking);
         EXPECT_FALSE(ended_);
         session_.body_sent();
-        if (fault_ == Fault::none)
-            queue_reply("EndOfData", "250 taken\r\n");
+        answer_message();
     }
     void perform(const SendBody&) { end_message(); }
     void perform(const SendDot&) { end_message(); }
@@ -167,18 +185,32 @@ class WatchfulServer {
         EXPECT_TRUE(last_data_taken_) << "message without 354";
         EXPECT_FALSE(ended_);
         session_.body_sent();
-        queue_reply("EndOfData", "250 taken\r\n");
+        answer_message();
     }
     void perform(const Finished&) {}
 
     void check_end() const {
         ASSERT_EQ(session_.results().size(), 3U);
+        int delivered = 0;
         for (const auto& result : session_.results()) {
             EXPECT_NE(result.reply.has_value(), result.error.has_value());
             const bool good = result.reply && result.reply->positive();
             EXPECT_TRUE(!good || result.phase == Phase::end_of_data) << "success before the end of data";
+            delivered += good ? 1 : 0;
         }
         EXPECT_TRUE(replaced_ || std::string_view(case_.place).empty());
+        const std::string_view place = case_.place;
+        if (case_.lmtp && place.starts_with("EndOfData")) {
+            EXPECT_EQ(delivered, delivered_by_lmtp(place.back() - '1'));
+        }
+    }
+
+    // before: how many were answered well before the reply that is replaced.
+    [[nodiscard]] int delivered_by_lmtp(int before) const {
+        const std::string_view bytes = case_.answer->bytes;
+        if (bytes.starts_with('2'))
+            return 3;
+        return bytes.starts_with('4') || bytes.starts_with('5') ? 2 : before; // that of one, or the end
     }
 
     const Case& case_;
@@ -186,6 +218,8 @@ class WatchfulServer {
     std::string replies_;
     Fault fault_ = Fault::none;
     int recipients_ = 0;
+    int taken_ = 0; // in the running transaction
+    int ends_ = 0;  // replies to a message
     bool replaced_ = false;
     bool secure_ = false;
     bool fatal_ = false;
@@ -201,17 +235,21 @@ std::vector<Case> all_cases() {
     std::vector<Case> cases;
     for (const auto* place : places) {
         for (const auto& each : answers) {
-            cases.push_back({place, &each, true, false});
-            cases.push_back({place, &each, false, false});
-            if (std::string_view(place) != "Data") // BDAT has none
-                cases.push_back({place, &each, true, true});
+            for (const bool lmtp : {false, true}) {
+                if (!lmtp && (std::string_view(place) == "EndOfData2" || std::string_view(place) == "EndOfData3"))
+                    continue; // by SMTP one reply is for all
+                cases.push_back({place, &each, true, false, lmtp});
+                cases.push_back({place, &each, false, false, lmtp});
+                if (std::string_view(place) != "Data") // BDAT has none
+                    cases.push_back({place, &each, true, true, lmtp});
+            }
         }
     }
     return cases;
 }
 
 INSTANTIATE_TEST_SUITE_P(All, SessionMatrix, testing::ValuesIn(all_cases()), [](const auto& each) {
-    return fmt::format("{}{}{}", each.param.place, each.param.answer->name,
+    return fmt::format("{}{}{}{}", each.param.lmtp ? "Lmtp" : "", each.param.place, each.param.answer->name,
                        each.param.chunking ? "Chunked" : (each.param.pipelining ? "" : "OneByOne"));
 });
 
