@@ -6,6 +6,7 @@
 
 #include <posthaste/delivery/smtp_transport.hpp>
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace posthaste::app {
@@ -45,12 +46,17 @@ delivery::Outcome without_server(Draft& draft, const DispatchTools& tools) {
     return outcome;
 }
 
+bool uses_tls(const config::Account& account) {
+    const auto secure = [&account](const auto& server) { return tls_use_of(account, server) != smtp::TlsUse::none; };
+    return (account.server && secure(*account.server)) || std::ranges::any_of(account.other_servers, secure);
+}
+
 } // namespace
 
 Status rehearse(const Draft& draft, const DispatchTools& tools) {
     if (draft.account) {
         PH_TRY(check_servers(*draft.account));
-        if (draft.account->tls == config::TlsMode::none) // no scheme says so
+        if (!uses_tls(*draft.account))
             return {};
         const auto context = net::TlsContext::make(trust_of(*draft.account));
         return context ? Status{} : std::unexpected(context.error());

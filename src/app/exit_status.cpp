@@ -24,7 +24,7 @@ ExitStatus status_of(const RecipientOutcome& outcome) noexcept {
         return ExitStatus::ok;
     const bool rejected = outcome.verdict == Verdict::rejected;
     if (rejected && (outcome.reply || outcome.error->kind == ErrorKind::refused))
-        return refused_in(outcome.phase);
+        return outcome.own_reply ? ExitStatus::no_user : refused_in(outcome.phase);
     if (outcome.reply || outcome.verdict == Verdict::unknown)
         return ExitStatus::try_later;
     return exit_status_of(outcome.error->kind);

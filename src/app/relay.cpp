@@ -58,16 +58,37 @@ Status check_srv(const config::Account& account, const config::ServerUrl& server
     return {};
 }
 
+// The same for a unix socket: there is no way to it but its own, and nothing that a certificate could name.
+Status check_socket(const config::Account& account, const config::ServerUrl& server) {
+    if (server.unix_path.empty())
+        return {};
+    if (account.proxy || !account.source_address.empty())
+        return fail(ErrorKind::config, fmt::format("unix:{} is on this machine: leave out {}", server.unix_path,
+                                                   account.proxy ? "the proxy" : "the source address"));
+    if (account.tls != config::TlsMode::by_scheme && account.tls != config::TlsMode::none)
+        return fail(ErrorKind::config, fmt::format("unix:{} has no name that a certificate could be for: leave out tls",
+                                                   server.unix_path));
+    return {};
+}
+
+Status check_server(const config::Account& account, const config::ServerUrl& server) {
+    PH_TRY(check_srv(account, server));
+    return check_socket(account, server);
+}
+
+// What netrc calls the machine.
+std::string login_host(const config::ServerUrl& server) { return server.unix_path.empty() ? server.host : "localhost"; }
+
 // A password that does not depend on the host is fetched once: its command may ask a person.
 Status add_other_servers(delivery::SmtpSettings& settings, const config::Account& account, const Caller& caller) {
     const bool by_host = account.password.netrc || !account.password.given();
     for (const auto& url : account.other_servers) {
-        delivery::SmtpServer other{endpoint_of(url), tls_use_of(account, url), std::nullopt};
+        delivery::SmtpServer other{endpoint_of(url), tls_use_of(account, url), std::nullopt, url.lmtp};
         const auto& login = account.login_at(url);
         if (!by_host && settings.credentials && settings.credentials->user == login) {
             other.credentials = smtp::Credentials{login, settings.credentials->password.copy()};
         } else {
-            PH_ASSIGN(other.credentials, credentials_of(account, url.host, login, caller));
+            PH_ASSIGN(other.credentials, credentials_of(account, login_host(url), login, caller));
         }
         settings.others.push_back(std::move(other));
     }
@@ -92,16 +113,21 @@ smtp::TlsUse tls_use_of(const config::Account& account, const config::ServerUrl&
     case config::TlsMode::by_scheme:
         break;
     }
+    // What stays on this machine needs none; LMTP servers seldom have it. Where a proxy leads is another matter.
+    if (!server.unix_path.empty() || (server.lmtp && !account.proxy && config::names_this_machine(server.host)))
+        return smtp::TlsUse::none;
     return server.implicit_tls ? smtp::TlsUse::implicit : smtp::TlsUse::starttls_required;
 }
 
-net::Endpoint endpoint_of(const config::ServerUrl& server) { return {server.host, server.port, {}, server.srv}; }
+net::Endpoint endpoint_of(const config::ServerUrl& server) {
+    return {server.host, server.port, server.unix_path, server.srv};
+}
 
 Status check_servers(const config::Account& account) {
     if (account.server)
-        PH_TRY(check_srv(account, *account.server));
+        PH_TRY(check_server(account, *account.server));
     for (const auto& other : account.other_servers)
-        PH_TRY(check_srv(account, other));
+        PH_TRY(check_server(account, other));
     return {};
 }
 
@@ -112,12 +138,13 @@ Result<delivery::SmtpSettings> relay_settings(const config::Account& account, co
     delivery::SmtpSettings settings;
     settings.server = endpoint_of(*account.server);
     settings.tls = tls_use_of(account, *account.server);
+    settings.lmtp = account.server->lmtp;
     settings.connection = connection_of(account);
     settings.trust = trust_of(account);
     settings.client_name = account.helo.empty() ? public_host_name(caller) : account.helo;
     settings.mechanism = account.auth;
     settings.timeout = account.timeout;
-    PH_ASSIGN(settings.credentials, credentials_of(account, account.server->host, account.login(), caller));
+    PH_ASSIGN(settings.credentials, credentials_of(account, login_host(*account.server), account.login(), caller));
     PH_TRY(add_other_servers(settings, account, caller));
     return settings;
 }

@@ -23,7 +23,11 @@ constexpr std::size_t max_named = 20; // recipients that share a line
 std::string_view step_after_reply(const RecipientOutcome& outcome) {
     if (outcome.verdict == Verdict::deferred)
         return "try again later";
+    if (outcome.own_reply) // the others' replies speak for the message
+        return "ask the server's administrator";
     switch (outcome.phase) {
+    case Phase::ehlo:
+        return "is the server's kind right? smtp:// is for SMTP, lmtp:// for LMTP";
     case Phase::auth:
         return "check the user and the password";
     case Phase::mail:

@@ -27,8 +27,10 @@ constexpr std::array text_options{
     TextOption{"--account", &SubmitOptions::account, "NAME", "the account to send by (also -a)"},
     TextOption{"--config", &SubmitOptions::config, "FILE", "the configuration"},
     TextOption{"--server", &SubmitOptions::server, "URL",
-               "smtps://USER@HOST, smtp://HOST:PORT, srv:DOMAIN; in place of an account"},
-    TextOption{"--tls", &SubmitOptions::tls, "MODE", "none, starttls or implicit; else by the URL"},
+               "smtps://USER@HOST, smtp:// or lmtp://HOST:PORT, lmtp:///SOCKET, unix:/SOCKET, srv:DOMAIN;"
+               " in place of an account"},
+    TextOption{"--tls", &SubmitOptions::tls, "MODE",
+               "none, starttls or implicit; else by the URL (none for sockets and lmtp://localhost)"},
     TextOption{"--tls-ca", &SubmitOptions::tls_ca, "FILE", "the only authorities to trust: a file or directory"},
     TextOption{"--user", &SubmitOptions::user, "NAME", "who logs in"},
     TextOption{"--auth", &SubmitOptions::auth, "MECHANISM", "scram-sha-256, plain, xoauth2 ...; else the best offered"},

@@ -87,7 +87,7 @@ Result<Authority> split_authority(const UrlText& url, std::string_view rest) {
         rest.remove_prefix(at + 1);
     }
     if (rest.find_first_of("/?#") != std::string_view::npos)
-        return wrong_url(url, "a path or query has no meaning here");
+        return wrong_url(url, "a path or query has no meaning here; that of a unix socket begins with \"/\"");
     PH_TRY(split_host(url, rest, parts));
     return parts;
 }
@@ -139,6 +139,19 @@ std::optional<std::string> percent_decoded(std::string_view text) {
         i += 2;
     }
     return has_control(result) ? std::nullopt : std::optional(std::move(result));
+}
+
+bool names_this_machine(std::string_view host) {
+    if (host.ends_with('.'))
+        host.remove_suffix(1);
+    if (iequals(host, "localhost"))
+        return true;
+    in_addr in4{};
+    if (::inet_pton(AF_INET, std::string(host).c_str(), &in4) == 1)
+        return ntohl(in4.s_addr) >> 24U == IN_LOOPBACKNET;
+    in6_addr in6{};
+    return ::inet_pton(AF_INET6, std::string(host.substr(0, host.find('%'))).c_str(), &in6) == 1 &&
+           IN6_IS_ADDR_LOOPBACK(&in6);
 }
 
 bool is_ip_address(std::string_view text) {

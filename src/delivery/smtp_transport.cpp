@@ -190,8 +190,11 @@ Outcome SmtpTransport::converse(const mail::PreparedMessage& message) {
         const bool further = no_room.size() < left.size();
         left = further ? std::move(no_room) : std::vector<std::size_t>{};
     }
-    for (std::size_t i = 0; i < everybody.size(); ++i)
+    for (std::size_t i = 0; i < everybody.size(); ++i) {
         outcome.recipients.push_back(outcome_for(everybody[i], results[i], remote));
+        outcome.recipients.back().own_reply =
+            settings_.lmtp && results[i].reply && results[i].phase == smtp::Phase::end_of_data;
+    }
     return outcome;
 }
 

@@ -7,7 +7,8 @@
 //   config       $XDG_CONFIG_HOME/posthaste/config.toml
 //   stdin        else nothing
 //   stdin.closed the program has no stdin at all
-//   server       what the server on {port} is like: "--refuse a@b=550 no" a line, as for posthaste-sink
+//   server       what the server on {port} is like: "--refuse a@b=550 no" a line, as for posthaste-sink; with
+//                "--unix {home}/socket" it is there and not on a port
 //   connections  how many the server must have seen; else any number
 //   status       else 0
 //   stdout, stderr, message              what it must be; where neither this nor the next is there: nothing

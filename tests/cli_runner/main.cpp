@@ -51,9 +51,9 @@ class Home {
     fs::path path_;
 };
 
-ServerOptions server_options(const Case& the_case) {
+ServerOptions server_options(const Case& the_case, const Home& home) {
     ServerOptions options;
-    for (const std::string& line : the_case.lines("server", {})) {
+    for (const std::string& line : the_case.lines("server", {{"{home}", home.file(".")}})) {
         const std::size_t space = line.find(' ');
         if (space == std::string::npos || !take_server_argument(options, line.substr(0, space), line.substr(space + 1)))
             give_up("server: " + line);
@@ -95,13 +95,15 @@ int run_case(const std::string& program, const Case& the_case) {
     const Home home;
     TestCa authority;
     const CertificateFiles files = authority.leaf(Leaf::good);
-    const ServerOptions options = server_options(the_case);
+    const ServerOptions options = server_options(the_case, home);
     long connections = 0; // both are the server's thread's until it has stopped
     std::string taken;
-    FakeServer server{[&](Channel& channel) {
-        ++connections;
-        Receiver{channel, options, files, [&](const ReceivedMessage& message) { taken += text_of(message); }}.run();
-    }};
+    FakeServer server{
+        [&](Channel& channel) {
+            ++connections;
+            Receiver{channel, options, files, [&](const ReceivedMessage& message) { taken += text_of(message); }}.run();
+        },
+        ListenAt{options.unix_path}};
     const Variables variables{
         {"{port}", std::to_string(server.port())}, {"{home}", home.file(".")}, {"{ca}", authority.ca_file()}};
     if (const auto config = the_case.text("config", variables))

@@ -15,6 +15,18 @@ void require(bool condition) {
         std::abort();
 }
 
+// A socket, or a host with a port, or a domain.
+void check(const posthaste::config::ServerUrl& server) {
+    const auto& path = server.unix_path;
+    if (!path.empty())
+        require(path.front() == '/' && path.size() <= 107 && server.host.empty() && server.port == 0 &&
+                server.user.empty() && !server.srv && !server.implicit_tls);
+    else
+        require(!server.host.empty() && (server.port != 0) != server.srv);
+    for (const auto* text : {&server.host, &server.user, &path})
+        require(!posthaste::has_control(*text));
+}
+
 void check(const posthaste::config::Account& account) {
     require(!account.name.empty() && !posthaste::has_control(account.name));
     for (const auto* text :
@@ -25,8 +37,7 @@ void check(const posthaste::config::Account& account) {
     if (account.server)
         servers.push_back(*account.server);
     for (const auto& server : servers)
-        require(!server.host.empty() && (server.port != 0) != server.srv && !posthaste::has_control(server.host) &&
-                !posthaste::has_control(server.user));
+        check(server);
 }
 
 void check(const posthaste::config::ProxyUrl& proxy) {

@@ -26,11 +26,22 @@ bool take_tls(ServerOptions& options, std::string_view value) {
     options.tls = mode->second;
     return true;
 }
+
+bool take_protocol(ServerOptions& options, std::string_view value) {
+    options.lmtp = value == "lmtp";
+    return options.lmtp || value == "smtp";
+}
 } // namespace
 
 bool take_server_argument(ServerOptions& options, std::string_view option, std::string_view value) {
     if (option == "--tls")
         return take_tls(options, value);
+    if (option == "--protocol")
+        return take_protocol(options, value);
+    if (option == "--unix") {
+        options.unix_path = value;
+        return true;
+    }
     if (option == "--without")
         return options.without.emplace(value).second;
     Pair pair;
@@ -42,6 +53,8 @@ bool take_server_argument(ServerOptions& options, std::string_view option, std::
         return options.replies.insert(pair).second;
     if (option == "--refuse" && split_at(value, '=', pair))
         return options.refusals.insert(pair).second;
+    if (option == "--end" && split_at(value, '=', pair))
+        return options.ends.insert(pair).second;
     return false;
 }
 

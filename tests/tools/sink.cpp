@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// posthaste-sink: takes mail over SMTP on 127.0.0.1 and prints it. For the demonstration, and for trying things by
-// hand; its certificate is for localhost, by an authority of its own.
+// posthaste-sink: takes mail over SMTP or LMTP, on 127.0.0.1 or at a unix socket, and prints it. For the demonstration,
+// and for trying things by hand; its certificate is for localhost, by an authority of its own.
 #include "server_arguments.hpp"
 #include "support/server/fake_server.hpp"
 
@@ -19,8 +19,10 @@ using namespace posthaste::test;
 constexpr const char* usage =
     "usage: posthaste-sink [--tls none|starttls|implicit] [--auth USER:PASSWORD] [--messages N] [--port-file FILE]\n"
     "                      [--ca-file FILE] [--refuse ADDRESS=REPLY] [--reply VERB=REPLY] [--without EXTENSION]\n"
+    "                      [--protocol smtp|lmtp] [--end ADDRESS=REPLY] [--unix SOCKET]\n"
     "Prints each message it takes, and ends after N of them (by default never). The port goes to the port file, or to\n"
-    "stderr; the certificate of the authority to trust goes to the CA file.\n";
+    "stderr; the certificate of the authority to trust goes to the CA file. --end is\n"
+    "how LMTP answers for a recipient when it has the message.\n";
 
 struct Arguments {
     ServerOptions server;
@@ -99,15 +101,16 @@ int serve(const Arguments& arguments) {
     std::size_t taken = 0; // both are the server's thread's
     std::size_t told = 0;
     FakeServer server{[&](Channel& channel) {
-        Receiver{channel, arguments.server, files,
-                 [&](const ReceivedMessage& message) {
-                     print(message);
-                     ++taken;
-                 }}
-            .run();
-        for (; told < taken; ++told)
-            ended_with_message.add();
-    }};
+                          Receiver{channel, arguments.server, files,
+                                   [&](const ReceivedMessage& message) {
+                                       print(message);
+                                       ++taken;
+                                   }}
+                              .run();
+                          for (; told < taken; ++told)
+                              ended_with_message.add();
+                      },
+                      ListenAt{arguments.server.unix_path}};
     std::ifstream ca{authority.ca_file(), std::ios::binary};
     const std::string ca_text{std::istreambuf_iterator<char>{ca}, {}};
     if (!arguments.ca_file.empty() && !publish(arguments.ca_file, ca_text)) {
@@ -115,7 +118,9 @@ int serve(const Arguments& arguments) {
         return EXIT_FAILURE;
     }
     const std::string port = std::to_string(server.port()) + "\n";
-    if (arguments.port_file.empty()) {
+    if (!arguments.server.unix_path.empty()) {
+        std::fprintf(stderr, "listening at %s\n", arguments.server.unix_path.c_str());
+    } else if (arguments.port_file.empty()) {
         std::fprintf(stderr, "listening on 127.0.0.1 port %s", port.c_str());
     } else if (!publish(arguments.port_file, port)) {
         std::fprintf(stderr, "posthaste-sink: cannot write %s\n", arguments.port_file.c_str());

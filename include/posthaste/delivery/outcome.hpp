@@ -29,6 +29,7 @@ struct RecipientOutcome {
     std::optional<smtp::Reply> reply; // the server's words, when it spoke
     std::optional<Error> error;       // ours, when it did not
     std::string remote;               // "smtp.example.org:587", "maildir /home/a/Maildir"
+    bool own_reply = false;           // it concerns this recipient alone though the message was sent (LMTP)
 };
 
 struct Outcome {

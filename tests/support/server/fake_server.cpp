@@ -7,6 +7,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 #include <utility>
 
@@ -29,7 +30,10 @@ void ignore_broken_pipes() {
 }
 } // namespace
 
-FakeServer::FakeServer(Serve serve) : serve_(std::move(serve)) { start(); }
+FakeServer::FakeServer(Serve serve, ListenAt where) : serve_(std::move(serve)) {
+    options_.unix_path = std::move(where.unix_path);
+    start();
+}
 
 FakeServer::FakeServer(ServerOptions options, CertificateFiles files, Receiver::OnMessage on_message)
     : options_(std::move(options)), files_(std::move(files)), on_message_(std::move(on_message)),
@@ -40,6 +44,8 @@ FakeServer::FakeServer(ServerOptions options, CertificateFiles files, Receiver::
 FakeServer::~FakeServer() {
     stop();
     ::close(listener_);
+    if (!options_.unix_path.empty())
+        ::unlink(options_.unix_path.c_str());
 }
 
 std::vector<ReceivedMessage> FakeServer::messages() const {
@@ -60,6 +66,24 @@ void FakeServer::stop() {
 }
 
 void FakeServer::start() {
+    if (options_.unix_path.empty())
+        listen_tcp();
+    else
+        listen_unix();
+    thread_ = std::thread{[this] { serve_connections(); }};
+}
+
+void FakeServer::listen_unix() {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    require(options_.unix_path.copy(address.sun_path, sizeof address.sun_path) < sizeof address.sun_path, "path");
+    const void* raw = &address;
+    listener_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    require(::bind(listener_, static_cast<const sockaddr*>(raw), sizeof address) == 0, "bind");
+    require(::listen(listener_, 16) == 0, "listen");
+}
+
+void FakeServer::listen_tcp() {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -70,7 +94,6 @@ void FakeServer::start() {
     require(::listen(listener_, 16) == 0, "listen");
     require(::getsockname(listener_, static_cast<sockaddr*>(raw), &size) == 0, "getsockname");
     port_ = ntohs(address.sin_port);
-    thread_ = std::thread{[this] { serve_connections(); }};
 }
 
 void FakeServer::serve_connections() {

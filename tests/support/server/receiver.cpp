@@ -32,7 +32,7 @@ Receiver::Receiver(Channel& channel, const ServerOptions& options, const Certifi
 void Receiver::run() {
     if (options_.tls == ServerTls::implicit && !channel_.start_tls(files_))
         return;
-    reply("greeting", "220 localhost ESMTP sink");
+    reply("greeting", options_.lmtp ? "220 localhost LMTP sink" : "220 localhost ESMTP sink");
     while (const auto line = channel_.read_line()) {
         if (!handle(*line))
             break;
@@ -52,7 +52,7 @@ bool Receiver::handle(const std::string& line) {
         return take_chunk(argument);
     if (verb == "QUIT")
         return say_goodbye();
-    if (verb == "EHLO" || verb == "HELO")
+    if (options_.lmtp ? verb == "LHLO" : verb == "EHLO" || verb == "HELO")
         greet_back();
     else if (verb == "STARTTLS")
         start_tls();
@@ -166,7 +166,7 @@ void Receiver::add_recipient(std::string_view argument) {
 
 bool Receiver::take_data() {
     if (!in_transaction_ || message_.recipients.empty() || refused("DATA")) {
-        reply("DATA", "554 5.5.1 no valid recipients");
+        reply("DATA", options_.lmtp ? "503 5.5.1 no valid recipients" : "554 5.5.1 no valid recipients");
         return true;
     }
     channel_.write("354 go ahead\r\n");
@@ -194,7 +194,7 @@ bool Receiver::take_chunk(std::string_view argument) {
     if (!chunk)
         return false;
     if (!in_transaction_ || message_.recipients.empty()) {
-        channel_.write("554 5.5.1 no valid recipients\r\n");
+        channel_.write("503 5.5.1 no valid recipients\r\n");
         return true;
     }
     message_.data += *chunk;
@@ -208,9 +208,25 @@ bool Receiver::take_chunk(std::string_view argument) {
 void Receiver::finish_message() {
     in_transaction_ = false;
     message_.secure = channel_.secure();
+    if (options_.lmtp)
+        return hand_over();
     if (!refused("end"))
         on_message_(message_); // before the reply: who reads the reply can look for the message
     reply("end", "250 2.0.0 taken");
+}
+
+// RFC 2033 4.2: a reply for each recipient.
+void Receiver::hand_over() {
+    std::string replies;
+    const auto has_it = [&](const std::string& recipient) {
+        const auto other = options_.ends.find(std::string{address_of(recipient)});
+        replies += (other == options_.ends.end() ? "250 2.1.5 taken" : other->second) + "\r\n";
+        return other == options_.ends.end() || other->second.starts_with('2');
+    };
+    std::erase_if(message_.recipients, [&](const auto& recipient) { return !has_it(recipient); });
+    if (!message_.recipients.empty())
+        on_message_(message_);
+    channel_.write(replies);
 }
 
 void Receiver::reply(std::string_view key, std::string_view good) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The receiving side of SMTP for one connection: takes what a well-behaved client sends, answers 5xx to the rest, and
-// refuses what its options say.
+// The receiving side of SMTP or LMTP for one connection: takes what a well-behaved client sends, answers 5xx to the
+// rest, and refuses what its options say.
 #pragma once
 
 #include "channel.hpp"
@@ -21,12 +21,15 @@ struct ServerOptions {
     std::string user, password;                  // AUTH is offered, and demanded, when set
     std::map<std::string, std::string> replies;  // by verb, "greeting" or "end" (of data): instead of the good one
     std::map<std::string, std::string> refusals; // reply to RCPT by address
-    std::set<std::string> without;               // extensions not offered
+    std::map<std::string, std::string> ends;     // reply to the message by address, LMTP only
+    bool lmtp = false;
+    std::string unix_path;         // of the socket to listen at, instead of TCP
+    std::set<std::string> without; // extensions not offered
 };
 
 struct ReceivedMessage {
     std::string sender;                  // "<ann@example.org> SIZE=120": what followed "MAIL FROM:"
-    std::vector<std::string> recipients; // what followed "RCPT TO:", those taken only
+    std::vector<std::string> recipients; // what followed "RCPT TO:", those who got the message only
     std::string data;                    // CRLF lines, dots unstuffed
     std::string login;
     bool secure = false;
@@ -51,6 +54,7 @@ class Receiver {
     bool take_data();
     bool take_chunk(std::string_view argument);
     void finish_message();
+    void hand_over();
     void reply(std::string_view key, std::string_view good);
     [[nodiscard]] bool refused(std::string_view key) const;
     [[nodiscard]] bool offers(const std::string& extension) const { return !options_.without.contains(extension); }

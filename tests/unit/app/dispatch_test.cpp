@@ -43,6 +43,13 @@ class Dispatch : public testing::Test {
         delivery::LocalIds ids;
         return dispatch(draft_, {caller, users, files_, clock, ids, transcript_});
     }
+    Status rehearsed() {
+        const auto caller = ann();
+        const OneUser users(home_.path());
+        const delivery::LocalClock clock;
+        delivery::LocalIds ids;
+        return rehearse(draft_, {caller, users, files_, clock, ids, transcript_});
+    }
     delivery::Outcome sent_to(std::vector<std::string> recipients) {
         auto outcome = dispatch_to(std::move(recipients));
         EXPECT_TRUE(outcome) << outcome.error().message;
@@ -99,6 +106,21 @@ TEST_F(Dispatch, SendsToAServerWhereThereIsOne) {
     EXPECT_EQ(exit_status_of(outcome), ExitStatus::try_later);
     EXPECT_THAT(mailbox(), IsEmpty());
     EXPECT_THAT(shown_.text, HasSubstr("127.0.0.1:1"));
+}
+
+TEST_F(Dispatch, RehearsesWithoutTheAuthoritiesOfTlsWhereThereIsNone) {
+    draft_.account.emplace();
+    draft_.account->tls_ca = "/nonexistent/ca";
+    for (const auto* url : {"lmtp:///run/x", "unix:/run/x", "lmtp://localhost"}) {
+        draft_.account->server = config::parse_server_url(url).value();
+        EXPECT_TRUE(rehearsed()) << url;
+    }
+    draft_.account->other_servers.push_back(config::parse_server_url("lmtp://a.test").value());
+    EXPECT_FALSE(rehearsed());
+    draft_.account->other_servers.clear();
+    draft_.account->server = config::parse_server_url("unix:/run/x").value();
+    draft_.account->source_address = "127.0.0.1";
+    EXPECT_FALSE(rehearsed());
 }
 
 TEST_F(Dispatch, ConnectsToNobodyWithoutThePassword) {

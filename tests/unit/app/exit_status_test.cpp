@@ -62,6 +62,19 @@ TEST(ExitStatus, TellsARefusalByWhereItCame) {
         EXPECT_EQ(number(outcome({c.recipient})), c.status) << c.name;
 }
 
+// By LMTP the message is answered recipient by recipient: a refusal is that of one, as after RCPT.
+TEST(ExitStatus, TakesARefusalOfOneAfterTheMessageForThatOfARecipient) {
+    auto own = refused(552, Phase::end_of_data);
+    own.own_reply = true;
+    EXPECT_EQ(number(outcome({delivered("a@x.test"), own})), 67);
+    EXPECT_EQ(number(outcome({own})), 67);
+    auto later = refused(452, Phase::end_of_data);
+    later.own_reply = true;
+    EXPECT_EQ(number(outcome({delivered("a@x.test"), later})), 69);
+    EXPECT_EQ(number(outcome({later, own})), 67);
+    EXPECT_EQ(number(outcome({later})), 75);
+}
+
 TEST(ExitStatus, TellsWhatWasNotDoneNow) {
     struct Case {
         const char* name;

@@ -48,6 +48,17 @@ TEST(TlsUse, IsWhatTheAccountSaysElseTheScheme) {
                           {"smtp://a.test:25", TlsMode::by_scheme, TlsUse::starttls_required},
                           {"smtps://a.test", TlsMode::starttls, TlsUse::starttls_required},
                           {"smtps://a.test", TlsMode::none, TlsUse::none},
+                          {"smtp://localhost", TlsMode::by_scheme, TlsUse::starttls_required},
+                          {"lmtp://a.test", TlsMode::by_scheme, TlsUse::starttls_required},
+                          {"lmtp://localhost", TlsMode::by_scheme, TlsUse::none},
+                          {"lmtp://127.0.0.2:2424", TlsMode::by_scheme, TlsUse::none},
+                          {"lmtp://[::1]", TlsMode::by_scheme, TlsUse::none},
+                          {"lmtp://localhost", TlsMode::starttls, TlsUse::starttls_required},
+                          {"lmtp://a.test", TlsMode::implicit, TlsUse::implicit},
+                          {"lmtp://a.test", TlsMode::none, TlsUse::none},
+                          {"lmtp:///run/x", TlsMode::by_scheme, TlsUse::none},
+                          {"unix:/run/x", TlsMode::none, TlsUse::none},
+                          {"/run/x", TlsMode::by_scheme, TlsUse::none},
                           {"smtp://a.test", TlsMode::implicit, TlsUse::implicit},
                           {"smtp://a.test", TlsMode::none, TlsUse::none}}) {
         auto each = account(c.server);
@@ -59,6 +70,55 @@ TEST(TlsUse, IsWhatTheAccountSaysElseTheScheme) {
 TEST(Endpoint, IsTheServersHostAndPort) {
     EXPECT_EQ(endpoint_of(*account("smtps://ann@a.test").server).text(), "a.test:465");
     EXPECT_EQ(endpoint_of(*account("smtp://[::1]:25").server).text(), "[::1]:25");
+}
+
+TEST(TlsUse, IsForProxiesAsForOtherMachines) {
+    auto given = account("lmtp://localhost"); // the proxy's
+    given.proxy = config::parse_proxy_url("socks5://proxy.test").value();
+    EXPECT_EQ(tls_use_of(given, *given.server), TlsUse::starttls_required);
+}
+
+TEST(RelaySettings, KnowLmtpAndSockets) {
+    auto given = account("lmtp:///run/x");
+    for (const char* url : {"unix:/run/y", "lmtp://a.test"})
+        given.other_servers.push_back(config::parse_server_url(url).value());
+    const auto settings = relay_settings(given, ann()).value();
+    EXPECT_EQ(settings.server.text(), "unix:/run/x");
+    EXPECT_TRUE(settings.lmtp);
+    EXPECT_EQ(settings.others.at(0).server.text(), "unix:/run/y");
+    EXPECT_FALSE(settings.others.at(0).lmtp);
+    EXPECT_EQ(settings.others.at(1).server.text(), "a.test:24");
+    EXPECT_TRUE(settings.others.at(1).lmtp);
+    EXPECT_FALSE(relay_settings(account("smtps://a.test"), ann())->lmtp);
+}
+
+TEST(RelaySettings, RefuseWhatASocketHasNoUseFor) {
+    for (const bool first : {true, false}) {
+        auto given = account(first ? "/run/x" : "smtps://a.test");
+        given.other_servers.push_back(config::parse_server_url("lmtp:///run/x").value());
+        const auto plain = given;
+        EXPECT_EQ(login(given), "none");
+        given.source_address = "192.0.2.1";
+        EXPECT_THAT(login(given), AllOf(HasSubstr("unix:/run/x"), HasSubstr("leave out the source address")));
+        given = plain;
+        given.proxy = config::parse_proxy_url("http://proxy.test").value();
+        EXPECT_THAT(login(given), AllOf(HasSubstr("unix:/run/x"), HasSubstr("leave out the proxy")));
+        for (const auto mode : {TlsMode::starttls, TlsMode::implicit}) {
+            given = plain;
+            given.tls = mode;
+            EXPECT_THAT(login(given), AllOf(HasSubstr("unix:/run/x"), HasSubstr("leave out tls")));
+        }
+        given.tls = TlsMode::none;
+        EXPECT_EQ(login(given), "none");
+    }
+}
+
+TEST(RelaySettings, LookIntoNetrcForTheMachineOfASocket) {
+    const config::TemporaryDirectory home;
+    (void)home.file(".netrc", "machine localhost login ann password hunter2\n");
+    auto given = account("lmtp:///run/x");
+    given.user = "ann";
+    EXPECT_EQ(login(given, home.path()), "ann:hunter2");
 }
 
 TEST(RelaySettings, CarryTheAccountOver) {

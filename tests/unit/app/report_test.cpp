@@ -38,6 +38,7 @@ TEST(Describe, SaysWhatToDoNext) {
           {"refused login", Phase::auth, 535, "check the user and the password"},
           {"refused sender", Phase::mail, 553, "check the sender"},
           {"refused message", Phase::end_of_data, 554, "change the message"},
+          {"another protocol", Phase::ehlo, 500, "lmtp:// for LMTP"},
           {"greylisted", Phase::rcpt, 451, "not taken now by mx.test:587 (rcpt): 451 x; try again later"},
           {"login later", Phase::auth, 454, "try again later"}})
         EXPECT_THAT(describe(outcome({replied("b@x.test", c.phase, reply(c.code, {"x"}))})), HasSubstr(c.text))
@@ -45,6 +46,14 @@ TEST(Describe, SaysWhatToDoNext) {
     EXPECT_THAT(of_error(Verdict::deferred, ErrorKind::connection, "x"), HasSubstr("x; try again later\n"));
     EXPECT_THAT(of_error(Verdict::deferred, ErrorKind::timeout, "x"), HasSubstr("x; try again later\n"));
     EXPECT_THAT(of_error(Verdict::deferred, ErrorKind::no_space, "x"), HasSubstr("make room and try again\n"));
+}
+
+TEST(Describe, DoesNotBlameTheMessageForWhatConcernsOneRecipient) {
+    auto own = replied("b@x.test", Phase::end_of_data, reply(552, {"over quota"}));
+    own.own_reply = true;
+    EXPECT_EQ(describe(outcome({delivered("a@x.test"), own})),
+              "posthaste: b@x.test: refused by mx.test:587 (end of data): 552 over quota; ask the server's"
+              " administrator\n");
 }
 
 TEST(Describe, ShowsEveryLineOfAReply) {

@@ -73,6 +73,67 @@ TEST(ServerUrl, RefusesWhatIsNoDomainAfterSrv) {
     }
 }
 
+TEST(ServerUrl, MaySayThatTheServerSpeaksLmtp) {
+    struct Case {
+        const char* text;
+        const char* host;
+        std::uint16_t port;
+        const char* user;
+    };
+    for (const auto& c : {Case{"lmtp://mx.test", "mx.test", 24, ""},
+                          {"LMTP://mx.test:2424", "mx.test", 2424, ""},
+                          {"lmtp://ann@mx.test/", "mx.test", 24, "ann"},
+                          {"lmtp://[::1]", "::1", 24, ""},
+                          {"lmtp://ann@b.test@[::1]:25", "::1", 25, "ann@b.test"}}) {
+        const auto url = parse_server_url(c.text);
+        ASSERT_TRUE(url) << url.error().message;
+        EXPECT_TRUE(url->lmtp);
+        EXPECT_FALSE(url->implicit_tls);
+        EXPECT_EQ(url->host, c.host) << c.text;
+        EXPECT_EQ(url->port, c.port) << c.text;
+        EXPECT_EQ(url->user, c.user) << c.text;
+        EXPECT_EQ(url->unix_path, "") << c.text;
+    }
+    EXPECT_FALSE(parse_server_url("smtp://lmtp:24")->lmtp);
+    EXPECT_EQ(parse_server_url("lmtp:24")->host, "lmtp");
+}
+
+TEST(ServerUrl, MayBeAUnixSocket) {
+    struct Case {
+        const char* text;
+        const char* path;
+        bool lmtp;
+    };
+    const std::string longest = "/" + std::string(106, 'x');
+    for (const auto& c : {Case{"lmtp:///run/dovecot/lmtp", "/run/dovecot/lmtp", true},
+                          {"lmtp:unix:/run/x", "/run/x", true},
+                          {"LMTP:///run/a%20b", "/run/a b", true},
+                          {"lmtp:///run/a@b", "/run/a@b", true},
+                          {"unix:/run/x", "/run/x", false},
+                          {"unix:///run/x", "/run/x", false},
+                          {"Unix:/run/a%20b?c", "/run/a%20b?c", false},
+                          {"/run/x", "/run/x", false},
+                          {"/run/ann@b:c/x", "/run/ann@b:c/x", false},
+                          {longest.c_str(), longest.c_str(), false}}) {
+        const auto url = parse_server_url(c.text);
+        ASSERT_TRUE(url) << url.error().message;
+        EXPECT_EQ(url->unix_path, c.path) << c.text;
+        EXPECT_EQ(url->lmtp, c.lmtp) << c.text;
+        EXPECT_EQ(url->host, "") << c.text;
+        EXPECT_EQ(url->port, 0) << c.text;
+        EXPECT_EQ(url->user, "") << c.text;
+    }
+    EXPECT_EQ(parse_server_url("unix:25")->host, "unix"); // a host of this name
+}
+
+TEST(ServerUrl, TellsWhatIsOnThisMachine) {
+    for (const char* host : {"localhost", "LOCALHOST.", "127.0.0.1", "127.255.0.9", "::1"})
+        EXPECT_TRUE(names_this_machine(host)) << host;
+    for (const char* host :
+         {"", "localhost.example.org", "126.0.0.1", "128.0.0.1", "::2", "fe80::1%lo", "127.1", "a.test"})
+        EXPECT_FALSE(names_this_machine(host)) << host;
+}
+
 struct Bad {
     const char* name;
     std::string text;
@@ -90,27 +151,41 @@ TEST_P(ServerUrlBad, IsRefused) {
 
 INSTANTIATE_TEST_SUITE_P(
     Table, ServerUrlBad,
-    testing::Values(Bad{"empty", "", "there is no host"}, Bad{"no_host", "smtps://", "there is no host"},
-                    Bad{"no_host_but_user", "smtps://ann@", "there is no host"},
-                    Bad{"other_scheme", "http://a.test", "unknown scheme \"http\", use smtps:// or smtp://"},
-                    Bad{"path", "smtp://a.test/x", "a path"}, Bad{"query", "smtp://a.test?x", "a path or query"},
-                    Bad{"port_zero", "a.test:0", "port \"0\""}, Bad{"port_too_high", "a.test:65536", "port \"65536\""},
-                    Bad{"port_empty", "a.test:", "port \"\""}, Bad{"port_word", "a.test:smtp", "the port is no number"},
-                    Bad{"port_signed", "a.test:-1", "the port is no number"},
-                    Bad{"port_trailing", "a.test:25x", "the port is no number"},
-                    Bad{"line_end", "smtp://a.test\r\nQUIT", "control character"},
-                    Bad{"nul", std::string("smtp://a\0b", 10), "control character"},
-                    Bad{"encoded_line_end", "smtp://a%0d%0ab@a.test", "percent-encoded"},
-                    Bad{"half_encoded", "smtp://a%4@a.test", "percent-encoded"},
-                    Bad{"not_hexadecimal", "smtp://a%zz@a.test", "percent-encoded"},
-                    Bad{"bare_ipv6", "smtp://::1", "there is no host"},
-                    Bad{"open_bracket", "smtp://[::1", "bracket is not closed"},
-                    Bad{"name_in_brackets", "smtp://[a.test]", "\"a.test\" is not an IPv6 address"},
-                    Bad{"text_after_bracket", "smtp://[::1]x", "text after the bracket"},
-                    Bad{"empty_zone", "smtp://[::1%]", "not an IPv6 address"},
-                    Bad{"space", "smtp://a b", "\"a b\" is not a host name"},
-                    Bad{"long_host", std::string(256, 'a'), "too long"},
-                    Bad{"password", "smtps://ann:pw@a.test", "use the key \"password\""}),
+    testing::Values(
+        Bad{"empty", "", "there is no host"}, Bad{"no_host", "smtps://", "there is no host"},
+        Bad{"no_host_but_user", "smtps://ann@", "there is no host"},
+        Bad{"other_scheme", "http://a.test", "unknown scheme \"http\", use smtps://, smtp:// or lmtp://"},
+        Bad{"path", "smtp://a.test/x", "a path"}, Bad{"query", "smtp://a.test?x", "a path or query"},
+        Bad{"port_zero", "a.test:0", "port \"0\""}, Bad{"port_too_high", "a.test:65536", "port \"65536\""},
+        Bad{"port_empty", "a.test:", "port \"\""}, Bad{"port_word", "a.test:smtp", "the port is no number"},
+        Bad{"port_signed", "a.test:-1", "the port is no number"},
+        Bad{"port_trailing", "a.test:25x", "the port is no number"},
+        Bad{"line_end", "smtp://a.test\r\nQUIT", "control character"},
+        Bad{"nul", std::string("smtp://a\0b", 10), "control character"},
+        Bad{"encoded_line_end", "smtp://a%0d%0ab@a.test", "percent-encoded"},
+        Bad{"half_encoded", "smtp://a%4@a.test", "percent-encoded"},
+        Bad{"not_hexadecimal", "smtp://a%zz@a.test", "percent-encoded"},
+        Bad{"bare_ipv6", "smtp://::1", "there is no host"}, Bad{"open_bracket", "smtp://[::1", "bracket is not closed"},
+        Bad{"name_in_brackets", "smtp://[a.test]", "\"a.test\" is not an IPv6 address"},
+        Bad{"text_after_bracket", "smtp://[::1]x", "text after the bracket"},
+        Bad{"empty_zone", "smtp://[::1%]", "not an IPv6 address"},
+        Bad{"space", "smtp://a b", "\"a b\" is not a host name"}, Bad{"long_host", std::string(256, 'a'), "too long"},
+        Bad{"relative_path", "run/x", "that of a unix socket begins with \"/\""},
+        Bad{"relative_path_with_dot", "./x", "that of a unix socket begins with \"/\""},
+        Bad{"relative_unix", "unix:run/x", "the path of a unix socket must begin with \"/\""},
+        Bad{"unix_with_host", "unix://run/x", "must begin with \"/\""}, Bad{"unix_without_path", "unix:", "port \"\""},
+        Bad{"relative_lmtp", "lmtp:unix:private/x", "must begin with \"/\""},
+        Bad{"lmtp_host_and_path", "lmtp://mx.test/x", "a path or query"},
+        Bad{"lmtp_query", "lmtp:///run/x?y", "a query"}, Bad{"lmtp_half_encoded", "lmtp:///run/%4", "percent-encoded"},
+        Bad{"lmtp_encoded_nul", "lmtp:///run/x%00y", "percent-encoded"},
+        Bad{"lmtp_without_path", "lmtp:///", "of a directory"}, Bad{"lmtp_alone", "lmtp://", "there is no host"},
+        Bad{"root", "/", "of a directory"}, Bad{"directory", "unix:/run/", "of a directory"},
+        Bad{"long_path", "/" + std::string(107, 'x'), "longer than the 107 octets"},
+        Bad{"long_lmtp_path", "lmtp:///" + std::string(107, 'x'), "longer than the 107 octets"},
+        Bad{"lmtp_socket_with_user", "lmtp://ann@/run/x", "--user"}, Bad{"lmtp_without_host", "lmtp://ann@", "--user"},
+        Bad{"unix_with_user", "unix:ann@/run/x", "--user"},
+        Bad{"socket_with_line_end", "/run/x\n", "control character"},
+        Bad{"password", "smtps://ann:pw@a.test", "use the key \"password\""}),
     [](const auto& each) { return each.param.name; });
 
 TEST(ServerUrl, DoesNotShowAPasswordThatStandsInIt) {

@@ -88,6 +88,7 @@ class Failover : public testing::Test {
         SmtpSettings settings;
         settings.server = servers.front().server;
         settings.tls = servers.front().tls;
+        settings.lmtp = servers.front().lmtp;
         settings.trust.ca = authority().ca_file();
         settings.credentials = std::move(servers.front().credentials);
         settings.mechanism = "plain";
@@ -115,6 +116,20 @@ test::ServerOptions replying(const std::string& key, const std::string& reply) {
     test::ServerOptions options;
     options.replies[key] = reply;
     return options;
+}
+
+TEST_F(Failover, SpeaksToEachServerWhatItUnderstands) {
+    test::ServerOptions options;
+    options.lmtp = true;
+    test::FakeServer lmtp(options, {});
+    test::FakeServer smtp({}, {});
+    auto first = at(closed());
+    auto second = at(lmtp.port());
+    second.lmtp = true;
+    EXPECT_EQ(outcome_of(list(std::move(first), std::move(second))).verdict, Verdict::delivered);
+    first = at(closed());
+    first.lmtp = true;
+    EXPECT_EQ(outcome_of(list(std::move(first), at(smtp.port()))).verdict, Verdict::delivered);
 }
 
 TEST_F(Failover, GoesOnWhenTheFirstCannotBeReached) {

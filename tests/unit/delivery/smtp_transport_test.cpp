@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
-// What takes more than one connection.
+// What takes more than one connection; unix sockets.
 #include "support/server/fake_server.hpp"
 
 #include <posthaste/delivery/smtp_transport.hpp>
 
+#include <cstdlib>
+#include <filesystem>
 #include <gtest/gtest.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -91,6 +93,76 @@ TEST(SmtpTransport, TakesAConnectionForEachTransactionWhereTheServerSaysSo) {
     EXPECT_EQ(connections, 2);
     for (const auto& recipient : outcome.recipients)
         EXPECT_EQ(recipient.verdict, Verdict::delivered) << recipient.recipient.text();
+}
+
+class UnixSocket : public testing::Test {
+  protected:
+    UnixSocket() {
+        std::string pattern = (std::filesystem::temp_directory_path() / "posthaste-XXXXXX").string();
+        EXPECT_NE(::mkdtemp(pattern.data()), nullptr);
+        directory_ = pattern;
+        options_.unix_path = pattern + "/socket";
+        settings_.server = {{}, 0, options_.unix_path};
+        settings_.tls = smtp::TlsUse::none;
+    }
+    ~UnixSocket() override { std::filesystem::remove_all(directory_); }
+
+    Outcome deliver(int recipients) {
+        test::FakeServer server(options_, {});
+        Transcript transcript;
+        auto outcome = SmtpTransport(std::move(settings_), transcript).deliver(message_for(recipients));
+        server.stop();
+        messages_ = server.messages();
+        return outcome;
+    }
+
+    std::filesystem::path directory_;
+    test::ServerOptions options_;
+    SmtpSettings settings_;
+    std::vector<test::ReceivedMessage> messages_;
+};
+
+TEST_F(UnixSocket, TakesMailBySmtp) {
+    const auto outcome = deliver(2);
+    ASSERT_EQ(messages_.size(), 1U);
+    EXPECT_EQ(messages_[0].recipients.size(), 2U);
+    EXPECT_EQ(outcome.recipients.at(1).verdict, Verdict::delivered);
+    EXPECT_EQ(outcome.recipients.at(1).remote, "unix:" + options_.unix_path);
+    EXPECT_FALSE(outcome.recipients.at(1).own_reply);
+}
+
+TEST_F(UnixSocket, AnswersForEachRecipientByLmtp) {
+    options_.lmtp = settings_.lmtp = true;
+    options_.refusals["r0@example.net"] = "550 5.1.1 no such user";
+    options_.ends["r2@example.net"] = "552 5.2.2 over quota";
+    const auto outcome = deliver(4);
+    ASSERT_EQ(messages_.size(), 1U);
+    EXPECT_EQ(messages_[0].recipients, (std::vector<std::string>{"<r1@example.net>", "<r3@example.net>"}));
+    const std::vector<std::pair<Verdict, bool>> wanted{
+        {Verdict::rejected, false}, {Verdict::delivered, true}, {Verdict::rejected, true}, {Verdict::delivered, true}};
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        EXPECT_EQ(outcome.recipients.at(i).verdict, wanted[i].first) << i;
+        EXPECT_EQ(outcome.recipients.at(i).own_reply, wanted[i].second) << i;
+    }
+}
+
+// As to any server on this machine: the server's offer alone is not enough.
+TEST_F(UnixSocket, TakesAPasswordOnlyByAMechanismNamedByHand) {
+    options_.lmtp = settings_.lmtp = true;
+    options_.user = "ann";
+    options_.password = "secret";
+    settings_.credentials = smtp::Credentials{"ann", Secret("secret")};
+    EXPECT_EQ(deliver(1).recipients.at(0).phase, smtp::Phase::auth);
+    EXPECT_TRUE(messages_.empty());
+    settings_ = {};
+    settings_.server = {{}, 0, options_.unix_path};
+    settings_.tls = smtp::TlsUse::none;
+    settings_.lmtp = true;
+    settings_.credentials = smtp::Credentials{"ann", Secret("secret")};
+    settings_.mechanism = "plain";
+    EXPECT_EQ(deliver(1).recipients.at(0).verdict, Verdict::delivered);
+    ASSERT_EQ(messages_.size(), 1U);
+    EXPECT_EQ(messages_[0].login, "ann");
 }
 
 TEST(SmtpTransport, GivesUpOnAServerThatHasRoomForNobody) {
