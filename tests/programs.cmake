@@ -10,7 +10,10 @@ foreach(directory ${cases})
   set_tests_properties(cli.${name} PROPERTIES TIMEOUT 90)
 endforeach()
 
-# A Postfix of its own, where it can be had and namespaces can be made; else it says why not and is skipped.
-add_test(NAME real.postfix COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/real/postfix.sh $<TARGET_FILE:posthaste>
-         ${CMAKE_BINARY_DIR}/real-postfix)
-set_tests_properties(real.postfix PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300 RUN_SERIAL ON)
+# Real servers, each of the test's own, where it can be had and namespaces can be made; else it says why not and is
+# skipped.
+foreach(server postfix)
+  add_test(NAME real.${server} COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/real/run.sh ${server} $<TARGET_FILE:posthaste>
+           ${CMAKE_BINARY_DIR}/real-${server})
+  set_tests_properties(real.${server} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300)
+endforeach()
