@@ -4,6 +4,8 @@
 
 is_installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2> /dev/null)" = installed ]; }
 
+candidate() { apt-cache show --no-all-versions "$1" 2> /dev/null | sed -n 's/^Version: //p'; } # NAME: its version
+
 # Only libraries: what else a server depends on is for its installation.
 missing_libraries() { # FILE.deb
   local name
@@ -27,6 +29,21 @@ fetch_libraries() { # FILE.deb
   done
 }
 
+# For a package that the release has only in a useless version: by package lists that are ours alone. What it needs
+# comes from the release all the same.
+fetch_from_backports() { # NAME
+  local release server options
+  # shellcheck source=/dev/null
+  release=$(. /etc/os-release && echo "${VERSION_CODENAME:?}") || return 1
+  # shellcheck disable=SC2016 # apt expands it
+  server=$(apt-get indextargets --format '$(REPO_URI)' "Codename: $release" | head -n 1)
+  mkdir -p ../lists/partial && echo "deb ${server:?} $release-backports main" > ../sources.list || return 1
+  options=(-o "Dir::Etc::SourceList=$(realpath ../sources.list)" -o Dir::Etc::SourceParts=/dev/null
+    -o "Dir::State::Lists=$(realpath ../lists)")
+  apt-get update -qq -o APT::Sandbox::User=root -o APT::Update::Post-Invoke-Success::= "${options[@]}" &&
+    download "${options[@]}" "$1" && fetch_libraries "$1"_*.deb
+}
+
 unpack_packages() { # CACHE NAME...: afterwards CACHE/root/usr is what the packages would have added to /usr
   local cache=$1 package
   shift
@@ -34,7 +51,7 @@ unpack_packages() { # CACHE NAME...: afterwards CACHE/root/usr is what the packa
   rm -rf "$cache/root" "$cache/debs" "$cache/complete"
   mkdir -p "$cache/root/usr" "$cache/debs" || return 1
   (
-    cd "$cache/debs" || exit 1
+    cd "$cache/debs" && find_packages || exit 1
     for package; do
       fetch_package "$package" || exit 1
     done

@@ -1,11 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# run.sh SERVER POSTHASTE [CACHE]: the program against a real server: postfix.
+# run.sh SERVER POSTHASTE [CACHE]: the program against a real server: postfix, exim or opensmtpd.
 # Needs root, for namespaces of its own: the server, its users and its ports are seen by nobody else and vanish with
 # them. The packages are downloaded once into CACHE and never installed. Exit: 0, 1 failed checks, 77 skipped.
 #
-# A server is two files. SERVER_server.sh: what to download ($packages), start_server, and has_delivered, whether nothing
-# is on its way any more. SERVER_checks.sh: $checks, and what they need beyond client.sh.
+# A server is two files. SERVER_server.sh: what to download ($packages; before them find_packages, in the folder where
+# they are wanted), start_server, and has_delivered, whether nothing is on its way any more. SERVER_checks.sh: $checks,
+# and what they need beyond client.sh.
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 export top=/run/real
 export password='p w"ä$\%:@=#&+'
@@ -60,6 +61,7 @@ source_files() { # NAME...
   done
 }
 
+find_packages() { :; }
 packages=() checks=()
 
 if [ "$1" = --inside ]; then
