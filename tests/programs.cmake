@@ -12,7 +12,7 @@ endforeach()
 
 # Real servers, each of the test's own, where it can be had and namespaces can be made; else it says why not and is
 # skipped.
-foreach(server postfix exim opensmtpd)
+foreach(server postfix exim opensmtpd dovecot)
   add_test(NAME real.${server} COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/real/run.sh ${server} $<TARGET_FILE:posthaste>
            ${CMAKE_BINARY_DIR}/real-${server})
   set_tests_properties(real.${server} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300)

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# run.sh SERVER POSTHASTE [CACHE]: the program against a real server: postfix, exim or opensmtpd.
+# run.sh SERVER POSTHASTE [CACHE]: the program against a real server: postfix, exim, opensmtpd or dovecot.
 # Needs root, for namespaces of its own: the server, its users and its ports are seen by nobody else and vanish with
 # them. The packages are downloaded once into CACHE and never installed. Exit: 0, 1 failed checks, 77 skipped.
 #
