@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash disable=SC2034
-# Sourced: what is checked with Dovecot: the mechanisms of its submission server. Its own words are in --trace.
+# Sourced: what is checked with Dovecot: the mechanisms of its submission server, and LMTP.
 : "${top:?}" "${sign_in:?}" "${implicit_tls:?}" "${starttls:?}"
 
-forget_deliveries() { : > "$top/relayed"; }
+forget_deliveries() {
+  : > "$top/relayed"
+  rm -rf "$top"/mail/*
+}
 
 relays() { # MECHANISM [posthaste options]: with that mechanism, a message comes to all
   printf 'To: a@x.test, b@x.test\nBcc: c@x.test\nSubject: t\n\nhello\n' |
@@ -79,6 +82,48 @@ relays_a_large_message_unchanged() {
   is_the_large_message "$top/arrived"
 }
 
+by_lmtp_at_a_socket=(--server "lmtp://$top/lmtp" -f ann@x.test)
+by_lmtp_over_tcp=(--server lmtp://localhost -f ann@x.test)
+
+delivers_by_lmtp() { # PROTOCOL [posthaste options]
+  printf 'To: a@x.test, b@x.test\nBcc: c@x.test\nSubject: t\n\nhello\n' | posthaste_exits 0 -t "${@:2}" || exit 1
+  came_to_all "$1"
+}
+
+delivers_by_lmtp_at_a_socket() { delivers_by_lmtp LMTP "${by_lmtp_at_a_socket[@]}"; }
+
+delivers_by_lmtp_over_tcp() { delivers_by_lmtp LMTP "${by_lmtp_over_tcp[@]}"; }
+
+delivers_by_lmtp_over_tls() { delivers_by_lmtp LMTPS "${by_lmtp_over_tcp[@]}" --tls starttls --tls-ca "$top/ca.pem"; }
+
+delivers_by_lmtp_to_all_but() { # RECIPIENT REPLY [posthaste options]: who is named, with what the server says
+  printf 'To: a@x.test, %s, b@x.test\nBcc: c@x.test\nSubject: t\n\nhello\n' "$1" |
+    posthaste_exits 67 -t --json "${@:3}" || exit 1
+  came_to_all LMTP
+  says "^posthaste: $1:? .*$2"
+  grep -E '^posthaste: ' "$top/said" | grep -q '[abc]@x\.test' && fail "others are named: $(cat "$top/said")"
+  return 0
+}
+
+names_whom_lmtp_does_not_know_at_a_socket() { delivers_by_lmtp_to_all_but no@x.test 550 "${by_lmtp_at_a_socket[@]}"; }
+
+names_whom_lmtp_does_not_know_over_tcp() { delivers_by_lmtp_to_all_but no@x.test 550 "${by_lmtp_over_tcp[@]}"; }
+
+names_who_has_no_room_after_the_message_at_a_socket() {
+  delivers_by_lmtp_to_all_but full@x.test 552 "${by_lmtp_at_a_socket[@]}"
+}
+
+names_who_has_no_room_after_the_message_over_tcp() {
+  delivers_by_lmtp_to_all_but full@x.test 552 "${by_lmtp_over_tcp[@]}"
+}
+
+delivers_a_large_message_by_lmtp_unchanged() {
+  large_message > "$top/large"
+  posthaste_exits 0 -i "${by_lmtp_at_a_socket[@]}" a@x.test < "$top/large"
+  has_one_message a
+  is_the_large_message "$(messages_of a)"
+}
+
 checks=(
   takes_the_strongest_by_itself
   takes_the_strongest_by_itself_after_starttls
@@ -98,4 +143,12 @@ checks=(
   relays_a_large_message_unchanged
   stops_at_an_unknown_authority
   stops_at_an_unknown_authority_by_starttls
+  delivers_by_lmtp_at_a_socket
+  delivers_by_lmtp_over_tcp
+  delivers_by_lmtp_over_tls
+  names_whom_lmtp_does_not_know_at_a_socket
+  names_whom_lmtp_does_not_know_over_tcp
+  names_who_has_no_room_after_the_message_at_a_socket
+  names_who_has_no_room_after_the_message_over_tcp
+  delivers_a_large_message_by_lmtp_unchanged
 )

@@ -2,7 +2,8 @@
 # shellcheck shell=bash disable=SC2034
 # Sourced: a Dovecot 2.3 that lives in $top (a tmpfs). Submission on 465 (implicit TLS) and 587 (STARTTLS), with every
 # mechanism it has but CRAM-MD5; ann@test is the only user. What it takes goes on to posthaste-sink, which prints it to
-# $top/relayed. It binds no SCRAM to the TLS connection: -PLUS came with Dovecot 2.4.
+# $top/relayed. It binds no SCRAM to the TLS connection: -PLUS came with Dovecot 2.4. LMTP on 24 and at $top/lmtp, into
+# the mailboxes of x.test, where full@x.test has no room.
 : "${top:?}" "${password:?}"
 
 packages=(dovecot-core dovecot-submissiond dovecot-lmtpd)
@@ -10,8 +11,10 @@ packages=(dovecot-core dovecot-submissiond dovecot-lmtpd)
 make_config() {
   # {PLAIN} itself cannot hold a colon, at which a line is split
   printf 'ann@test:{PLAIN.b64}%s\n' "$(printf '%s' "$password" | base64 -w 0)" > "$top/users"
+  printf '%s:::::::\n' ann@test a@x.test b@x.test c@x.test > "$top/mailboxes"
+  echo 'full@x.test:::::::userdb_quota_rule=*:bytes=10' >> "$top/mailboxes"
   cat > "$top/dovecot.conf" <<END
-protocols = submission
+protocols = submission lmtp
 listen = 127.0.0.1
 hostname = mail.x.test
 log_path = $top/log
@@ -41,8 +44,9 @@ passdb {
   args = $top/oauth2.conf
 }
 userdb {
-  driver = static
-  args = uid=vmail gid=vmail home=$top/home_of/%n
+  driver = passwd-file
+  args = $top/mailboxes
+  default_fields = uid=vmail gid=vmail home=$top/home_of/%n
 }
 
 service submission-login {
@@ -56,6 +60,23 @@ service submission-login {
 }
 submission_relay_host = 127.0.0.1
 submission_relay_port = $(cat "$top/relay_port")
+
+service lmtp {
+  inet_listener lmtp {
+    port = 24
+  }
+  unix_listener $top/lmtp {
+    mode = 0666
+  }
+}
+protocol lmtp {
+  mail_plugins = quota
+}
+plugin {
+  quota = count:User quota
+  quota_vsizes = yes
+  quota_full_tempfail = no
+}
 END
 }
 
@@ -96,7 +117,7 @@ start_server() { # what it starts ends with the namespace
     >> "$top/relayed" 2> "$top/sink.log" &
   wait_until test -s "$top/relay_port" && make_config || return 1
   dovecot -F -c "$top/dovecot.conf" > "$top/out.log" 2>&1 &
-  wait_until are_open 465 587
+  wait_until are_open 24 465 587 && wait_until test -S "$top/lmtp"
 }
 
 has_delivered() { :; } # Dovecot answers when the next server has
