@@ -58,6 +58,7 @@ service submission-login {
     ssl = yes
   }
 }
+submission_max_recipients = 3
 submission_relay_host = 127.0.0.1
 submission_relay_port = $(cat "$top/relay_port")
 
