@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # format, check-format, lint: clang 19's tools, configured by cmake/clang-format and cmake/clang-tidy. Where one is not
-# installed, its target says so and fails. Also the sink of the demonstration when the tests are not built.
+# installed, its target says so and fails. Also the sink of the demonstration, and what the benchmark needs, when the tests
+# are not built.
 find_program(PH_CLANG_FORMAT NAMES clang-format-19 clang-format)
 find_program(PH_CLANG_TIDY NAMES clang-tidy-19 clang-tidy)
 mark_as_advanced(PH_CLANG_FORMAT PH_CLANG_TIDY)
@@ -29,4 +30,5 @@ ph_tool(lint PH_CLANG_TIDY xargs -a ${CMAKE_BINARY_DIR}/lint.files -n 1 -P ${ph_
 
 if(NOT PH_TESTS)
   add_subdirectory(${CMAKE_SOURCE_DIR}/tests/tools ${CMAKE_BINARY_DIR}/tests/tools EXCLUDE_FROM_ALL)
+  add_subdirectory(${CMAKE_SOURCE_DIR}/tests/bench ${CMAKE_BINARY_DIR}/tests/bench EXCLUDE_FROM_ALL)
 endif()
