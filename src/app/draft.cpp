@@ -17,6 +17,7 @@ namespace {
 
 // What of the envelope comes from the command line alone.
 Status apply_parameters(const SubmitOptions& options, mail::Envelope& envelope, std::vector<std::string>& warnings) {
+    envelope.require_tls = options.require_tls;
     if (options.notify) {
         PH_ASSIGN(envelope.notify, mail::parse_notify(*options.notify));
     }

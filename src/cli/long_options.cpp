@@ -52,6 +52,8 @@ struct SwitchOption {
 };
 
 constexpr std::array switch_options{
+    SwitchOption{"--require-tls", &SubmitOptions::require_tls,
+                 "demand TLS of every server on the way (REQUIRETLS); not sent where that is not offered"},
     SwitchOption{"--dry-run", &SubmitOptions::dry_run,
                  "show the envelope and the message; connect to nobody, fetch no password"},
     SwitchOption{"--trace", &SubmitOptions::trace, "show the conversation on stderr, without secrets"},

@@ -71,12 +71,13 @@ struct Flag {
     std::string_view keyword;
     bool Capabilities::* member;
 };
-constexpr std::array<Flag, 6> flags{{{"PIPELINING", &Capabilities::pipelining},
+constexpr std::array<Flag, 7> flags{{{"PIPELINING", &Capabilities::pipelining},
                                      {"CHUNKING", &Capabilities::chunking},
                                      {"STARTTLS", &Capabilities::starttls},
                                      {"8BITMIME", &Capabilities::eight_bit_mime},
                                      {"SMTPUTF8", &Capabilities::smtp_utf8},
-                                     {"DSN", &Capabilities::dsn}}};
+                                     {"DSN", &Capabilities::dsn},
+                                     {"REQUIRETLS", &Capabilities::require_tls}}};
 
 void take_line(Capabilities& capabilities, std::string_view line) {
     const auto words = words_of(line);

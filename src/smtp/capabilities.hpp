@@ -13,13 +13,15 @@
 namespace posthaste::smtp {
 
 struct Capabilities {
-    bool pipelining = false;                // RFC 2920
-    bool chunking = false;                  // RFC 3030
-    bool starttls = false;                  // RFC 3207
-    bool eight_bit_mime = false;            // RFC 6152
-    bool smtp_utf8 = false;                 // RFC 6531
-    bool dsn = false;                       // RFC 3461
-    bool size = false;                      // RFC 1870: SIZE= may be sent
+    bool pipelining = false;     // RFC 2920
+    bool chunking = false;       // RFC 3030
+    bool starttls = false;       // RFC 3207
+    bool eight_bit_mime = false; // RFC 6152
+    bool smtp_utf8 = false;      // RFC 6531
+    bool dsn = false;            // RFC 3461
+    bool require_tls = false;    // RFC 8689
+    bool encrypted = false;      // said under TLS: not the server's word, but what is known of the connection
+    bool size = false;           // RFC 1870: SIZE= may be sent
     std::optional<std::uint64_t> max_bytes; // RFC 1870: what it takes at most, when it says so
     std::optional<std::uint64_t> rcpt_max;  // RFC 9422: recipients in a transaction
     std::optional<std::uint64_t> mail_max;  // RFC 9422: transactions in a connection

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "mail_parameters.hpp"
 
+#include "services.hpp"
+
 #include <posthaste/codec/xtext.hpp>
 
 #include <algorithm>
@@ -83,7 +85,7 @@ Status check_message(const mail::Envelope& envelope, const mail::MessageFacts& f
                                                     facts.size_bytes, *offered.max_bytes));
     if (envelope.sender && !envelope.sender->is_ascii() && !offered.smtp_utf8)
         return needs_utf8("sender", *envelope.sender);
-    return {};
+    return check_services(envelope, offered);
 }
 
 Status check_recipient(const mail::Address& recipient, const Capabilities& offered) {
@@ -104,6 +106,7 @@ MailParameters mail_parameters(const mail::Envelope& envelope, const mail::Messa
         out.mail.emplace_back("SMTPUTF8");
     warn_of_header(facts, offered, out);
     add_dsn(envelope, offered, out);
+    add_services(envelope, out.mail);
     return out;
 }
 

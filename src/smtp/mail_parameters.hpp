@@ -18,7 +18,7 @@ struct MailParameters {
 };
 
 // Why this message cannot go to this server whoever it is for: ErrorKind::data (NUL, a line too long, 8-bit) or
-// ErrorKind::refused (too large, a sender that needs SMTPUTF8).
+// ErrorKind::refused (too large, a sender that needs SMTPUTF8, a service that was asked for and is not there).
 [[nodiscard]] Status check_message(const mail::Envelope& envelope, const mail::MessageFacts& facts,
                                    const Capabilities& offered);
 // Why a recipient cannot be sent to this server: ErrorKind::refused.

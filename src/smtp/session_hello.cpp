@@ -41,6 +41,7 @@ Status Session::State::on_ehlo(const Reply& reply) {
     if (reply.positive()) {
         // RFC 5321 section 4.1.1.1: HELO offers nothing, whatever the answer says.
         offered = hello_fallback ? Capabilities{} : Capabilities::parse(reply);
+        offered.encrypted = tls_active;
         step = Step::secure;
         return {};
     }

@@ -76,6 +76,7 @@ class ScriptParser {
     Status take_message(std::string_view rest);
     Status take_message_word(std::string_view word, std::string_view& rest);
     Status take_dsn(std::string_view rest);
+    Status take_request(std::string_view rest);
     void add(StepKind kind, std::string text = {}) { script_.steps.push_back({kind, std::move(text), line_}); }
 
     Script script_;
@@ -180,6 +181,8 @@ Status ScriptParser::take_setting(std::string_view line) {
         return take_message(line);
     if (word == "dsn")
         return take_dsn(line);
+    if (word == "ask")
+        return take_request(line);
     if (word == "declare" && line == "eight_bit") {
         script_.envelope.declare_eight_bit = true;
         return {};
@@ -280,6 +283,15 @@ Status ScriptParser::take_dsn(std::string_view rest) {
         script_.envelope.envelope_id = rest;
     else
         return fail(ErrorKind::data, fmt::format("unknown word \"{}\" about dsn", word));
+    return {};
+}
+
+Status ScriptParser::take_request(std::string_view rest) {
+    const auto word = take_word(rest);
+    if (word == "require_tls")
+        script_.envelope.require_tls = true;
+    else
+        return fail(ErrorKind::data, fmt::format("\"{}\" is nothing to ask for", word));
     return {};
 }
 

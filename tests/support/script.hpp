@@ -14,7 +14,10 @@
 //   from ADDRESS | from <>                default: a@example.org
 //   to ADDRESS                            once for each recipient; default: ok@example.net
 //   message size N [WORD...]              words: eight_bit, header_eight_bit (UTF-8), header_latin1, nul,
-//   harmless_ahead, longest N dsn notify VALUE | dsn return hdrs|full | dsn envid VALUE declare eight_bit -B8BITMIME
+//                        harmless_ahead, longest N
+//   dsn notify VALUE | dsn return hdrs|full | dsn envid VALUE
+//   declare eight_bit                     -B8BITMIME
+//   ask require_tls                       --require-tls
 //
 //   S: LINE          the server sends LINE CRLF. Lines that follow each other are sent in one piece.
 //   S! bytes BYTES   the server sends these bytes; \r \n \0 \t \\ and \xNN stand for octets

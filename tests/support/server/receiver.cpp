@@ -80,6 +80,8 @@ void Receiver::greet_back() {
                                    "SIZE 52428800", "CHUNKING",   "DSN",      "ENHANCEDSTATUSCODES"};
     if (options_.tls == ServerTls::starttls && !channel_.secure())
         lines.emplace_back("STARTTLS");
+    if (channel_.secure()) // RFC 8689 section 2
+        lines.emplace_back("REQUIRETLS");
     if (!options_.user.empty())
         lines.emplace_back("AUTH PLAIN LOGIN");
     std::erase_if(lines, [this](const std::string& line) { return !offers(line.substr(0, line.find(' '))); });

@@ -114,11 +114,13 @@ TEST_F(TakeDraft, RefusesAMessageForNobody) {
 TEST_F(TakeDraft, TakesTheParametersOfTheEnvelope) {
     auto options = to({"bob@x.test"});
     options.notify = "success,failure";
+    options.require_tls = true;
     options.dsn_return = "hdrs";
     options.envelope_id = "id 1";
     options.body_type = "8bitmime";
     const auto envelope = taken(options).message.envelope;
     EXPECT_EQ(envelope.notify, "SUCCESS,FAILURE");
+    EXPECT_TRUE(envelope.require_tls);
     EXPECT_EQ(envelope.dsn_return, mail::DsnReturn::headers);
     EXPECT_EQ(envelope.envelope_id, "id 1");
     EXPECT_TRUE(envelope.declare_eight_bit);

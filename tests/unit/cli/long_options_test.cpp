@@ -94,7 +94,8 @@ TEST(LongOptions, SwitchOn) {
         bool SubmitOptions::* member;
     };
     for (const auto& c : {Case{"--dry-run", &SubmitOptions::dry_run}, Case{"--trace", &SubmitOptions::trace},
-                          Case{"--json", &SubmitOptions::json}, Case{"--quiet", &SubmitOptions::quiet}}) {
+                          Case{"--json", &SubmitOptions::json}, Case{"--quiet", &SubmitOptions::quiet},
+                          Case{"--require-tls", &SubmitOptions::require_tls}}) {
         const auto request = parse({c.name, "a@x.test"});
         EXPECT_TRUE(request.submit.*c.member) << c.name;
         EXPECT_FALSE(parse({"a@x.test"}).submit.*c.member) << c.name;
@@ -143,8 +144,9 @@ TEST(LongOptions, AreAllInTheHelp) {
     const auto help = help_text();
     for (const auto& [name, member] : text_options)
         EXPECT_THAT(help, HasSubstr(std::string(name) + " ")) << name;
-    EXPECT_THAT(help, AllOf(HasSubstr("--dry-run"), HasSubstr("--trace"), HasSubstr("--json"), HasSubstr("--quiet"),
-                            HasSubstr("--version"), HasSubstr("--help"), HasSubstr("  -t  ")));
+    EXPECT_THAT(help,
+                AllOf(HasSubstr("--dry-run"), HasSubstr("--trace"), HasSubstr("--json"), HasSubstr("--quiet"),
+                      HasSubstr("--require-tls"), HasSubstr("--version"), HasSubstr("--help"), HasSubstr("  -t  ")));
     EXPECT_THAT(help, testing::StartsWith("usage: posthaste "));
 }
 
