@@ -3,38 +3,15 @@
 
 #include "account_choice.hpp"
 #include "addressing.hpp"
+#include "parameters.hpp"
 
-#include <posthaste/base/text.hpp>
 #include <posthaste/base/unnamed_file.hpp>
 #include <posthaste/config/config_file.hpp>
 #include <posthaste/mail/reencode.hpp>
 
-#include <fmt/format.h>
-
 namespace posthaste::app {
 
 namespace {
-
-// What of the envelope comes from the command line alone.
-Status apply_parameters(const SubmitOptions& options, mail::Envelope& envelope, std::vector<std::string>& warnings) {
-    envelope.require_tls = options.require_tls;
-    if (options.notify) {
-        PH_ASSIGN(envelope.notify, mail::parse_notify(*options.notify));
-    }
-    if (options.dsn_return) {
-        PH_ASSIGN(envelope.dsn_return, mail::parse_return(*options.dsn_return));
-    }
-    if (options.envelope_id) {
-        PH_ASSIGN(envelope.envelope_id, mail::parse_envelope_id(*options.envelope_id));
-    }
-    if (!options.body_type)
-        return {};
-    envelope.declare_eight_bit = iequals(*options.body_type, "8BITMIME");
-    if (!envelope.declare_eight_bit && !iequals(*options.body_type, "7BIT"))
-        warnings.push_back(
-            fmt::format("-B \"{}\" is left out: 7BIT and 8BITMIME are what can be declared", *options.body_type));
-    return {};
-}
 
 Status add_header_recipients(const mail::HeaderBlock& header, std::vector<mail::Address>& recipients) {
     auto found = mail::read_recipients(header);

@@ -43,6 +43,8 @@ constexpr std::array text_options{
     TextOption{"--notify", &SubmitOptions::notify, "WHEN", "the same as -N"},
     TextOption{"--return", &SubmitOptions::dsn_return, "WHAT", "the same as -R"},
     TextOption{"--envid", &SubmitOptions::envelope_id, "ID", "the same as -V"},
+    TextOption{"--deliver-by", &SubmitOptions::deliver_by, "SECONDS[;R|;N]",
+               "return the message (R, the default) or notify (N) if it takes longer; a T after it traces"},
 };
 
 struct SwitchOption {

@@ -14,8 +14,10 @@ namespace {
 constexpr std::size_t max_mechanisms = 64;
 constexpr std::size_t max_mechanism_bytes = 20; // RFC 4422 section 3.1
 
-std::vector<std::string_view> words_of(std::string_view line) {
-    std::vector<std::string_view> words;
+using Words = std::vector<std::string_view>; // of a line; the first is the keyword
+
+Words words_of(std::string_view line) {
+    Words words;
     while (!line.empty()) {
         const auto* const end = std::ranges::find_if(line, is_space);
         const auto length = static_cast<std::size_t>(end - line.begin());
@@ -36,12 +38,19 @@ std::optional<std::uint64_t> number(std::string_view text) {
 }
 
 // RFC 1870 section 4: no value or 0 means no fixed limit.
-std::optional<std::uint64_t> size_limit(const std::vector<std::string_view>& words) {
-    return words.size() < 2 ? std::nullopt : number(words[1]);
+void take_size(Capabilities& capabilities, const Words& words) {
+    capabilities.size = true;
+    capabilities.max_bytes = words.size() < 2 ? std::nullopt : number(words[1]);
+}
+
+// RFC 2852 section 2: a list with commas, of which only the first is known.
+void take_deliver_by(Capabilities& capabilities, const Words& words) {
+    capabilities.deliver_by = true;
+    capabilities.min_by_seconds = words.size() < 2 ? std::nullopt : number(words[1].substr(0, words[1].find(',')));
 }
 
 // RFC 9422 section 3: NAME=VALUE each, those unknown to be ignored.
-void take_limits(Capabilities& capabilities, const std::vector<std::string_view>& words) {
+void take_limits(Capabilities& capabilities, const Words& words) {
     for (std::size_t i = 1; i < words.size(); ++i) {
         const auto name = words[i].substr(0, words[i].find('='));
         const auto value = number(words[i].substr(std::min(name.size() + 1, words[i].size())));
@@ -60,7 +69,7 @@ void add_mechanism(Capabilities& capabilities, std::string_view name) {
 }
 
 // QUIRK: "AUTH=PLAIN LOGIN" is how servers before RFC 2554 wrote it; some send both forms, some only that.
-void take_auth(Capabilities& capabilities, const std::vector<std::string_view>& words) {
+void take_auth(Capabilities& capabilities, const Words& words) {
     capabilities.auth = true;
     add_mechanism(capabilities, words[0].substr(std::min<std::size_t>(5, words[0].size())));
     for (std::size_t i = 1; i < words.size(); ++i)
@@ -79,6 +88,13 @@ constexpr std::array<Flag, 7> flags{{{"PIPELINING", &Capabilities::pipelining},
                                      {"DSN", &Capabilities::dsn},
                                      {"REQUIRETLS", &Capabilities::require_tls}}};
 
+struct Valued {
+    std::string_view keyword;
+    void (*take)(Capabilities& capabilities, const Words& words);
+};
+constexpr std::array<Valued, 4> valued{
+    {{"SIZE", take_size}, {"LIMITS", take_limits}, {"DELIVERBY", take_deliver_by}, {"AUTH", take_auth}}};
+
 void take_line(Capabilities& capabilities, std::string_view line) {
     const auto words = words_of(line);
     if (words.empty())
@@ -88,14 +104,12 @@ void take_line(Capabilities& capabilities, std::string_view line) {
         if (iequals(keyword, flag.keyword))
             capabilities.*flag.member = true;
     }
-    if (iequals(keyword, "SIZE")) {
-        capabilities.size = true;
-        capabilities.max_bytes = size_limit(words);
-    } else if (iequals(keyword, "LIMITS")) {
-        take_limits(capabilities, words);
-    } else if (iequals(keyword, "AUTH") || istarts_with(keyword, "AUTH=")) {
-        take_auth(capabilities, words);
+    for (const auto& each : valued) {
+        if (iequals(keyword, each.keyword))
+            each.take(capabilities, words);
     }
+    if (istarts_with(keyword, "AUTH="))
+        take_auth(capabilities, words);
 }
 
 } // namespace

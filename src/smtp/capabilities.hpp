@@ -22,11 +22,13 @@ struct Capabilities {
     bool require_tls = false;    // RFC 8689
     bool encrypted = false;      // said under TLS: not the server's word, but what is known of the connection
     bool size = false;           // RFC 1870: SIZE= may be sent
-    std::optional<std::uint64_t> max_bytes; // RFC 1870: what it takes at most, when it says so
-    std::optional<std::uint64_t> rcpt_max;  // RFC 9422: recipients in a transaction
-    std::optional<std::uint64_t> mail_max;  // RFC 9422: transactions in a connection
-    bool auth = false;                      // RFC 4954
-    std::vector<std::string> mechanisms;    // upper case, in the server's order, each once
+    bool deliver_by = false;     // RFC 2852
+    std::optional<std::uint64_t> min_by_seconds; // RFC 2852: the least, with mode R
+    std::optional<std::uint64_t> max_bytes;      // RFC 1870: what it takes at most, when it says so
+    std::optional<std::uint64_t> rcpt_max;       // RFC 9422: recipients in a transaction
+    std::optional<std::uint64_t> mail_max;       // RFC 9422: transactions in a connection
+    bool auth = false;                           // RFC 4954
+    std::vector<std::string> mechanisms;         // upper case, in the server's order, each once
 
     // The first line of the reply is a greeting and offers nothing (RFC 5321 section 4.1.1.1).
     [[nodiscard]] static Capabilities parse(const Reply& reply);

@@ -106,7 +106,7 @@ MailParameters mail_parameters(const mail::Envelope& envelope, const mail::Messa
         out.mail.emplace_back("SMTPUTF8");
     warn_of_header(facts, offered, out);
     add_dsn(envelope, offered, out);
-    add_services(envelope, out.mail);
+    add_services(envelope, offered, out);
     return out;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "services.hpp"
 
+#include <fmt/format.h>
+
 namespace posthaste::smtp {
 
 namespace {
@@ -20,15 +22,46 @@ Status check_require_tls(const mail::Envelope& envelope, const Capabilities& off
     return {};
 }
 
+// RFC 2852: with mode R the message must not go to a server that does not know of it, since nobody would
+// return the message in time. With N it may.
+Status check_deliver_by(const mail::Envelope& envelope, const Capabilities& offered) {
+    const auto& asked = envelope.deliver_by;
+    if (!asked || !asked->returns)
+        return {};
+    if (!offered.deliver_by)
+        return fail(ErrorKind::refused, "the server does not offer DELIVERBY and would not return the message in time; "
+                                        "ask for notification only (--deliver-by with ;N), or leave out --deliver-by");
+    const auto seconds = static_cast<std::uint64_t>(asked->within.count()); // over zero with mode R
+    if (offered.min_by_seconds && seconds < *offered.min_by_seconds)
+        return fail(ErrorKind::refused,
+                    fmt::format("--deliver-by asks for {} seconds, and the server takes no less than"
+                                " {}; ask for that, or for notification only (;N)",
+                                seconds, *offered.min_by_seconds));
+    return {};
+}
+
+void add_deliver_by(const mail::Envelope& envelope, const Capabilities& offered, MailParameters& out) {
+    const auto& asked = envelope.deliver_by;
+    if (!asked)
+        return;
+    if (!offered.deliver_by)
+        out.warnings.emplace_back("the server does not offer DELIVERBY; --deliver-by was left out");
+    else
+        out.mail.push_back(
+            fmt::format("BY={};{}{}", asked->within.count(), asked->returns ? 'R' : 'N', asked->traced ? "T" : ""));
+}
+
 } // namespace
 
 Status check_services(const mail::Envelope& envelope, const Capabilities& offered) {
-    return check_require_tls(envelope, offered);
+    PH_TRY(check_require_tls(envelope, offered));
+    return check_deliver_by(envelope, offered);
 }
 
-void add_services(const mail::Envelope& envelope, std::vector<std::string>& mail) {
+void add_services(const mail::Envelope& envelope, const Capabilities& offered, MailParameters& out) {
     if (envelope.require_tls)
-        mail.emplace_back("REQUIRETLS");
+        out.mail.emplace_back("REQUIRETLS");
+    add_deliver_by(envelope, offered, out);
 }
 
 } // namespace posthaste::smtp

@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: MIT
-// What the sender asks for that not every server does: REQUIRETLS (RFC 8689).
+// What the sender asks for that not every server does: REQUIRETLS (RFC 8689), DELIVERBY (RFC 2852).
 #pragma once
 
-#include "capabilities.hpp"
+#include "mail_parameters.hpp"
 
 #include <posthaste/mail/envelope.hpp>
-
-#include <string>
-#include <vector>
 
 namespace posthaste::smtp {
 
 // ErrorKind::refused where going on without the service would be against what was asked.
 [[nodiscard]] Status check_services(const mail::Envelope& envelope, const Capabilities& offered);
-// The parameters of MAIL, for what passed check_services().
-void add_services(const mail::Envelope& envelope, std::vector<std::string>& mail);
+// The parameters of MAIL, for what passed check_services(); warnings for what is left out since it is not offered.
+void add_services(const mail::Envelope& envelope, const Capabilities& offered, MailParameters& out);
 
 } // namespace posthaste::smtp

@@ -290,7 +290,9 @@ Status ScriptParser::take_request(std::string_view rest) {
     const auto word = take_word(rest);
     if (word == "require_tls")
         script_.envelope.require_tls = true;
-    else
+    else if (word == "deliver_by") {
+        PH_ASSIGN(script_.envelope.deliver_by, mail::parse_deliver_by(rest));
+    } else
         return fail(ErrorKind::data, fmt::format("\"{}\" is nothing to ask for", word));
     return {};
 }

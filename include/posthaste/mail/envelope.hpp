@@ -3,6 +3,7 @@
 #pragma once
 
 #include <posthaste/mail/address.hpp>
+#include <posthaste/mail/delivery_request.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -21,6 +22,7 @@ struct Envelope {
     std::string envelope_id;        // ENVID= before xtext; empty: not asked
     bool declare_eight_bit = false; // -B8BITMIME: BODY=8BITMIME even when the content is ASCII
     bool require_tls = false;       // REQUIRETLS of RFC 8689: verified TLS all the way, or no delivery
+    std::optional<DeliverBy> deliver_by;
 
     void add_recipient(const Address& address);                 // unless it is there already
     void add_recipients(const std::vector<Address>& addresses); // the same for many, in linear time

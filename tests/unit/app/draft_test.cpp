@@ -115,12 +115,14 @@ TEST_F(TakeDraft, TakesTheParametersOfTheEnvelope) {
     auto options = to({"bob@x.test"});
     options.notify = "success,failure";
     options.require_tls = true;
+    options.deliver_by = "60;N";
     options.dsn_return = "hdrs";
     options.envelope_id = "id 1";
     options.body_type = "8bitmime";
     const auto envelope = taken(options).message.envelope;
     EXPECT_EQ(envelope.notify, "SUCCESS,FAILURE");
     EXPECT_TRUE(envelope.require_tls);
+    EXPECT_EQ(envelope.deliver_by.value().within, std::chrono::seconds(60));
     EXPECT_EQ(envelope.dsn_return, mail::DsnReturn::headers);
     EXPECT_EQ(envelope.envelope_id, "id 1");
     EXPECT_TRUE(envelope.declare_eight_bit);
@@ -147,6 +149,9 @@ TEST_F(TakeDraft, RefusesParametersThatMeanNothing) {
     options.dsn_return.reset();
     options.envelope_id = std::string(101, 'x');
     expect_error(options, ErrorKind::usage, "xxx");
+    options.envelope_id.reset();
+    options.deliver_by = "soon";
+    expect_error(options, ErrorKind::usage, "\"soon\"");
 }
 
 TEST_F(TakeDraft, QualifiesRecipientsForAServer) {

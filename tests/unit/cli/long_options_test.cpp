@@ -49,7 +49,8 @@ const std::vector<TextOption> text_options{{"--account", &SubmitOptions::account
                                            {"--proxy", &SubmitOptions::proxy},
                                            {"--notify", &SubmitOptions::notify},
                                            {"--return", &SubmitOptions::dsn_return},
-                                           {"--envid", &SubmitOptions::envelope_id}};
+                                           {"--envid", &SubmitOptions::envelope_id},
+                                           {"--deliver-by", &SubmitOptions::deliver_by}};
 
 TEST(LongOptions, SetWhatTheyAreCalled) {
     for (const auto& [name, member] : text_options) {

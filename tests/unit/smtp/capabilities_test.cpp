@@ -60,6 +60,16 @@ const SizeCase size_cases[] = {
 INSTANTIATE_TEST_SUITE_P(All, SizeKeyword, testing::ValuesIn(size_cases),
                          [](const auto& each) { return each.param.name; });
 
+TEST(Capabilities, ReadTheLeastTimeToDeliverBy) {
+    for (const auto* line : {"DELIVERBY", "DELIVERBY 0", "DELIVERBY soon", "DELIVERBY ,X"}) {
+        EXPECT_TRUE(offered({line}).deliver_by) << line;
+        EXPECT_EQ(offered({line}).min_by_seconds, std::nullopt) << line;
+    }
+    for (const auto* line : {"DELIVERBY 240", "deliverby 240,X=1"})
+        EXPECT_EQ(offered({line}).min_by_seconds, 240U) << line;
+    EXPECT_FALSE(offered({"SIZE"}).deliver_by);
+}
+
 TEST(Capabilities, JoinsBothFormsOfAuth) {
     const auto parsed = offered({"AUTH=PLAIN LOGIN", "auth login\tcram-md5  plain"});
     EXPECT_THAT(parsed.mechanisms, ElementsAre("PLAIN", "LOGIN", "CRAM-MD5"));

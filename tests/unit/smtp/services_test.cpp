@@ -11,10 +11,16 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-std::vector<std::string> parameters(const mail::Envelope& envelope) {
-    std::vector<std::string> mail;
-    add_services(envelope, mail);
-    return mail;
+MailParameters parameters(const mail::Envelope& envelope, const Capabilities& offered) {
+    MailParameters out;
+    add_services(envelope, offered, out);
+    return out;
+}
+
+Capabilities everything() {
+    Capabilities all;
+    all.encrypted = all.require_tls = all.deliver_by = true;
+    return all;
 }
 
 void expect_refused(const mail::Envelope& envelope, const Capabilities& offered, const char* why) {
@@ -25,11 +31,11 @@ void expect_refused(const mail::Envelope& envelope, const Capabilities& offered,
 }
 
 TEST(Services, AreNotAskedForByThemselves) {
-    Capabilities all;
-    all.encrypted = all.require_tls = true;
-    EXPECT_TRUE(check_services({}, {}));
-    EXPECT_TRUE(check_services({}, all));
-    EXPECT_THAT(parameters({}), IsEmpty());
+    for (const auto& offered : {Capabilities{}, everything()}) {
+        EXPECT_TRUE(check_services({}, offered));
+        EXPECT_THAT(parameters({}, offered).mail, IsEmpty());
+        EXPECT_THAT(parameters({}, offered).warnings, IsEmpty());
+    }
 }
 
 TEST(RequireTls, NeedsTheOfferUnderTls) {
@@ -40,9 +46,34 @@ TEST(RequireTls, NeedsTheOfferUnderTls) {
     expect_refused(envelope, offered, "5.7.10");
     offered.encrypted = true;
     EXPECT_TRUE(check_services(envelope, offered));
-    EXPECT_THAT(parameters(envelope), ElementsAre("REQUIRETLS"));
+    EXPECT_THAT(parameters(envelope, offered).mail, ElementsAre("REQUIRETLS"));
     offered.require_tls = false;
     expect_refused(envelope, offered, "5.7.30 REQUIRETLS support required");
+}
+
+TEST(DeliverBy, WithReturnNeedsAServerThatDoesIt) {
+    mail::Envelope envelope;
+    envelope.deliver_by = mail::DeliverBy{std::chrono::seconds(240), true, false};
+    expect_refused(envelope, {}, "does not offer DELIVERBY");
+    auto offered = everything();
+    EXPECT_TRUE(check_services(envelope, offered));
+    EXPECT_THAT(parameters(envelope, offered).mail, ElementsAre("BY=240;R"));
+    offered.min_by_seconds = 240;
+    EXPECT_TRUE(check_services(envelope, offered));
+    offered.min_by_seconds = 241;
+    expect_refused(envelope, offered, "asks for 240 seconds, and the server takes no less than 241");
+}
+
+TEST(DeliverBy, WithNotificationGoesAnyway) {
+    mail::Envelope envelope;
+    envelope.deliver_by = mail::DeliverBy{std::chrono::seconds(-5), false, true};
+    auto offered = everything();
+    offered.min_by_seconds = 240;
+    EXPECT_TRUE(check_services(envelope, offered));
+    EXPECT_THAT(parameters(envelope, offered).mail, ElementsAre("BY=-5;NT"));
+    EXPECT_TRUE(check_services(envelope, {}));
+    EXPECT_THAT(parameters(envelope, {}).mail, IsEmpty());
+    EXPECT_THAT(parameters(envelope, {}).warnings, ElementsAre(HasSubstr("does not offer DELIVERBY")));
 }
 
 } // namespace

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#include <posthaste/base/text.hpp>
+#include <posthaste/mail/delivery_request.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <fmt/format.h>
+#include <optional>
+
+namespace posthaste::mail {
+
+namespace {
+
+constexpr std::size_t max_digits = 9; // of RFC 2852
+
+// Digits with one sign at most: +, which from_chars does not know, may stand there too.
+std::optional<std::int64_t> signed_number(std::string_view text, std::size_t most_digits) {
+    const bool has_sign = text.starts_with('-') || text.starts_with('+');
+    const auto digits = text.substr(has_sign ? 1 : 0);
+    if (digits.empty() || digits.size() > most_digits || !std::ranges::all_of(digits, is_digit))
+        return std::nullopt;
+    std::int64_t value = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    return text.front() == '-' ? -value : value;
+}
+
+auto refused(std::string_view text, std::string_view what_is_right) {
+    return fail(ErrorKind::usage, fmt::format("\"{}\" is not {}", text, what_is_right));
+}
+
+// "R", "N", "RT", "NT"; empty is R.
+bool take_mode(std::string_view mode, DeliverBy& request) {
+    if (mode.empty())
+        return true;
+    request.returns = to_lower(mode.front()) == 'r';
+    request.traced = mode.size() == 2 && to_lower(mode.back()) == 't';
+    return (request.returns || to_lower(mode.front()) == 'n') && mode.size() == (request.traced ? 2U : 1U);
+}
+
+} // namespace
+
+Result<DeliverBy> parse_deliver_by(std::string_view text) {
+    const auto end = std::min(text.find(';'), text.size());
+    const auto mode = text.substr(std::min(end + 1, text.size()));
+    const auto seconds = signed_number(text.substr(0, end), max_digits);
+    DeliverBy request;
+    if (!seconds || !take_mode(mode, request) || (mode.empty() && end < text.size()))
+        return refused(text, "a time to deliver by: use seconds, up to 999999999, and then ;R (return the message "
+                             "after them) or ;N (notify of the delay), like 3600;R");
+    if (request.returns && *seconds <= 0) // RFC 2852
+        return refused(text, "a time that a message can still be delivered by: use more than 0 seconds, or ;N");
+    request.within = std::chrono::seconds(*seconds);
+    return request;
+}
+
+} // namespace posthaste::mail
