@@ -21,6 +21,9 @@ Status apply_parameters(const SubmitOptions& options, mail::Envelope& envelope, 
     if (options.deliver_by) {
         PH_ASSIGN(envelope.deliver_by, mail::parse_deliver_by(*options.deliver_by));
     }
+    if (options.mt_priority) {
+        PH_ASSIGN(envelope.priority, mail::parse_priority(*options.mt_priority));
+    }
     if (!options.body_type)
         return {};
     envelope.declare_eight_bit = iequals(*options.body_type, "8BITMIME");

@@ -45,6 +45,7 @@ constexpr std::array text_options{
     TextOption{"--envid", &SubmitOptions::envelope_id, "ID", "the same as -V"},
     TextOption{"--deliver-by", &SubmitOptions::deliver_by, "SECONDS[;R|;N]",
                "return the message (R, the default) or notify (N) if it takes longer; a T after it traces"},
+    TextOption{"--mt-priority", &SubmitOptions::mt_priority, "NUMBER", "-9 (can wait) to 9 (urgent)"},
 };
 
 struct SwitchOption {

@@ -54,4 +54,11 @@ Result<DeliverBy> parse_deliver_by(std::string_view text) {
     return request;
 }
 
+Result<int> parse_priority(std::string_view text) {
+    const auto priority = signed_number(text, 1);
+    if (!priority)
+        return refused(text, "a priority: use -9 (least urgent) to 9, or 0 for what is usual");
+    return static_cast<int>(*priority);
+}
+
 } // namespace posthaste::mail

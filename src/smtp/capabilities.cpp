@@ -80,13 +80,14 @@ struct Flag {
     std::string_view keyword;
     bool Capabilities::* member;
 };
-constexpr std::array<Flag, 7> flags{{{"PIPELINING", &Capabilities::pipelining},
+constexpr std::array<Flag, 8> flags{{{"PIPELINING", &Capabilities::pipelining},
                                      {"CHUNKING", &Capabilities::chunking},
                                      {"STARTTLS", &Capabilities::starttls},
                                      {"8BITMIME", &Capabilities::eight_bit_mime},
                                      {"SMTPUTF8", &Capabilities::smtp_utf8},
                                      {"DSN", &Capabilities::dsn},
-                                     {"REQUIRETLS", &Capabilities::require_tls}}};
+                                     {"REQUIRETLS", &Capabilities::require_tls},
+                                     {"MT-PRIORITY", &Capabilities::mt_priority}}};
 
 struct Valued {
     std::string_view keyword;

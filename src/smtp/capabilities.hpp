@@ -22,6 +22,7 @@ struct Capabilities {
     bool require_tls = false;    // RFC 8689
     bool encrypted = false;      // said under TLS: not the server's word, but what is known of the connection
     bool size = false;           // RFC 1870: SIZE= may be sent
+    bool mt_priority = false;    // RFC 6710
     bool deliver_by = false;     // RFC 2852
     std::optional<std::uint64_t> min_by_seconds; // RFC 2852: the least, with mode R
     std::optional<std::uint64_t> max_bytes;      // RFC 1870: what it takes at most, when it says so

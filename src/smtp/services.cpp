@@ -51,6 +51,16 @@ void add_deliver_by(const mail::Envelope& envelope, const Capabilities& offered,
             fmt::format("BY={};{}{}", asked->within.count(), asked->returns ? 'R' : 'N', asked->traced ? "T" : ""));
 }
 
+// A wish about the order of work: without it the message is as good.
+void add_priority(const mail::Envelope& envelope, const Capabilities& offered, MailParameters& out) {
+    if (!envelope.priority)
+        return;
+    if (!offered.mt_priority)
+        out.warnings.emplace_back("the server does not offer MT-PRIORITY; --mt-priority was left out");
+    else
+        out.mail.push_back(fmt::format("MT-PRIORITY={}", *envelope.priority));
+}
+
 } // namespace
 
 Status check_services(const mail::Envelope& envelope, const Capabilities& offered) {
@@ -62,6 +72,7 @@ void add_services(const mail::Envelope& envelope, const Capabilities& offered, M
     if (envelope.require_tls)
         out.mail.emplace_back("REQUIRETLS");
     add_deliver_by(envelope, offered, out);
+    add_priority(envelope, offered, out);
 }
 
 } // namespace posthaste::smtp

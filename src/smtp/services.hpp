@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the sender asks for that not every server does: REQUIRETLS (RFC 8689), DELIVERBY (RFC 2852).
+// What the sender asks for that not every server does: REQUIRETLS (RFC 8689), DELIVERBY (RFC 2852), MT-PRIORITY (RFC
+// 6710).
 #pragma once
 
 #include "mail_parameters.hpp"

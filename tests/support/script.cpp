@@ -292,6 +292,8 @@ Status ScriptParser::take_request(std::string_view rest) {
         script_.envelope.require_tls = true;
     else if (word == "deliver_by") {
         PH_ASSIGN(script_.envelope.deliver_by, mail::parse_deliver_by(rest));
+    } else if (word == "priority") {
+        PH_ASSIGN(script_.envelope.priority, mail::parse_priority(rest));
     } else
         return fail(ErrorKind::data, fmt::format("\"{}\" is nothing to ask for", word));
     return {};

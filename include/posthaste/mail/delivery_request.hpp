@@ -17,10 +17,12 @@ struct DeliverBy {
     bool traced = false;           // T: the sender is told of each server that takes it
 };
 
-// ErrorKind::usage with the value and what it may be.
+// All of these: ErrorKind::usage with the value and what it may be.
 //
 // "SECONDS", "SECONDS;R", "SECONDS;N", with a T after the mode; R where there is none, since a time that nobody keeps
 // is not what was asked for.
 [[nodiscard]] Result<DeliverBy> parse_deliver_by(std::string_view text);
+// -9 to 9, the higher the more urgent (RFC 6710).
+[[nodiscard]] Result<int> parse_priority(std::string_view text);
 
 } // namespace posthaste::mail

@@ -116,6 +116,7 @@ TEST_F(TakeDraft, TakesTheParametersOfTheEnvelope) {
     options.notify = "success,failure";
     options.require_tls = true;
     options.deliver_by = "60;N";
+    options.mt_priority = "-4";
     options.dsn_return = "hdrs";
     options.envelope_id = "id 1";
     options.body_type = "8bitmime";
@@ -123,6 +124,7 @@ TEST_F(TakeDraft, TakesTheParametersOfTheEnvelope) {
     EXPECT_EQ(envelope.notify, "SUCCESS,FAILURE");
     EXPECT_TRUE(envelope.require_tls);
     EXPECT_EQ(envelope.deliver_by.value().within, std::chrono::seconds(60));
+    EXPECT_EQ(envelope.priority, -4);
     EXPECT_EQ(envelope.dsn_return, mail::DsnReturn::headers);
     EXPECT_EQ(envelope.envelope_id, "id 1");
     EXPECT_TRUE(envelope.declare_eight_bit);
@@ -152,6 +154,9 @@ TEST_F(TakeDraft, RefusesParametersThatMeanNothing) {
     options.envelope_id.reset();
     options.deliver_by = "soon";
     expect_error(options, ErrorKind::usage, "\"soon\"");
+    options.deliver_by.reset();
+    options.mt_priority = "10";
+    expect_error(options, ErrorKind::usage, "\"10\"");
 }
 
 TEST_F(TakeDraft, QualifiesRecipientsForAServer) {

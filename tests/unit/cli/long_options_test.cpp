@@ -50,7 +50,8 @@ const std::vector<TextOption> text_options{{"--account", &SubmitOptions::account
                                            {"--notify", &SubmitOptions::notify},
                                            {"--return", &SubmitOptions::dsn_return},
                                            {"--envid", &SubmitOptions::envelope_id},
-                                           {"--deliver-by", &SubmitOptions::deliver_by}};
+                                           {"--deliver-by", &SubmitOptions::deliver_by},
+                                           {"--mt-priority", &SubmitOptions::mt_priority}};
 
 TEST(LongOptions, SetWhatTheyAreCalled) {
     for (const auto& [name, member] : text_options) {
@@ -70,8 +71,8 @@ TEST(LongOptions, TakeTheLastOfSeveral) {
 
 TEST(LongOptions, LeaveTheirValuesAsTheyAre) {
     for (const std::string value :
-         {"[a,b]", "[a]",    "a,b",       "a=b", "=", "a=",    "{a}",  "\"a b\"", "'a'",           " a ", "%x",
-          "-t",    "--json", "--no-such", "--",  "-", "a\\nb", "true", "0x10",    "J\xc3\xbcrgen", "\xff"})
+         {"[a,b]", "[a]", "a,b",    "a=b",       "=",  "a=", "{a}",   "\"a b\"", "'a'",  " a ",           "%x",
+          "-t",    "-9",  "--json", "--no-such", "--", "-",  "a\\nb", "true",    "0x10", "J\xc3\xbcrgen", "\xff"})
         for (const auto& [name, member] : text_options) {
             const std::string option = name;
             EXPECT_EQ(parse({option, value}).submit.*member, value) << name;

@@ -44,5 +44,12 @@ TEST(ParseDeliverBy, ReturnsNothingThatIsLateAlready) {
         expect_usage(parse_deliver_by(text), text);
 }
 
+TEST(ParsePriority, TakesOneDigitAndItsSign) {
+    for (const auto& [text, priority] : {std::pair{"-9", -9}, {"-0", 0}, {"0", 0}, {"+4", 4}, {"9", 9}})
+        EXPECT_EQ(parse_priority(text).value(), priority) << text;
+    for (const auto* text : {"", "-", "10", "-10", "high", "1 ", "--1", "1.5"})
+        expect_usage(parse_priority(text), text);
+}
+
 } // namespace
 } // namespace posthaste::mail

@@ -15,10 +15,10 @@ Capabilities offered(std::vector<std::string> lines) {
 }
 
 TEST(Capabilities, ReadsKeywordsWithoutCase) {
-    const auto all =
-        offered({"pipelining", "StartTLS", "8BitMime", "SMTPutf8", "dsn", "Size 10", "auth plain", "RequireTLS"});
+    const auto all = offered({"pipelining", "StartTLS", "8BitMime", "SMTPutf8", "dsn", "Size 10", "auth plain",
+                              "RequireTLS", "MT-Priority MIXER"});
     EXPECT_TRUE(all.pipelining && all.starttls && all.eight_bit_mime && all.smtp_utf8 && all.dsn && all.size &&
-                all.auth && all.require_tls);
+                all.auth && all.require_tls && all.mt_priority);
     EXPECT_EQ(all.max_bytes, 10U);
 }
 

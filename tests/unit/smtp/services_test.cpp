@@ -19,7 +19,7 @@ MailParameters parameters(const mail::Envelope& envelope, const Capabilities& of
 
 Capabilities everything() {
     Capabilities all;
-    all.encrypted = all.require_tls = all.deliver_by = true;
+    all.encrypted = all.require_tls = all.deliver_by = all.mt_priority = true;
     return all;
 }
 
@@ -74,6 +74,17 @@ TEST(DeliverBy, WithNotificationGoesAnyway) {
     EXPECT_TRUE(check_services(envelope, {}));
     EXPECT_THAT(parameters(envelope, {}).mail, IsEmpty());
     EXPECT_THAT(parameters(envelope, {}).warnings, ElementsAre(HasSubstr("does not offer DELIVERBY")));
+}
+
+TEST(Priority, IsSaidWhereItIsOffered) {
+    mail::Envelope envelope;
+    for (const auto& [priority, said] : {std::pair{-9, "MT-PRIORITY=-9"}, {0, "MT-PRIORITY=0"}, {9, "MT-PRIORITY=9"}}) {
+        envelope.priority = priority;
+        EXPECT_TRUE(check_services(envelope, {}));
+        EXPECT_THAT(parameters(envelope, everything()).mail, ElementsAre(said));
+        EXPECT_THAT(parameters(envelope, {}).mail, IsEmpty());
+        EXPECT_THAT(parameters(envelope, {}).warnings, ElementsAre(HasSubstr("does not offer MT-PRIORITY")));
+    }
 }
 
 } // namespace
