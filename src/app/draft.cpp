@@ -73,7 +73,7 @@ Result<Draft> take_draft(const SubmitOptions& options, mail::Intake& intake, con
     Draft draft;
     draft.warnings = options.warnings;
     PH_ASSIGN(auto addressed, read_addresses(options, environment.from));
-    PH_TRY(apply_parameters(options, draft.message.envelope, draft.warnings));
+    PH_TRY(apply_parameters(options, tools.clock.now(), draft.message.envelope, draft.warnings));
     if (addressed.recipients.empty() && !options.read_recipients)
         return fail(ErrorKind::usage, "no recipient: name one, or say -t to take them from To, Cc and Bcc");
     PH_ASSIGN(const auto config, config::load_config(options.config.value_or(environment.config), tools.caller.home));
@@ -85,6 +85,9 @@ Result<Draft> take_draft(const SubmitOptions& options, mail::Intake& intake, con
     PH_ASSIGN(draft.account,
               choose_account(options, environment, config, sender, qualified(addressed.recipients, config.domain)));
     const auto* account = draft.account ? &*draft.account : nullptr;
+    if (account == nullptr && draft.message.envelope.hold)
+        return fail(ErrorKind::config, "--hold-for and --hold-until need a server that holds the message, and none is "
+                                       "configured: name one with --server URL");
     const auto& domain = account != nullptr && !account->domain.empty() ? account->domain : config.domain;
     const auto origin = decide_origin({options, addressed, account, domain, tools.caller, header});
     draft.domain = origin.domain;

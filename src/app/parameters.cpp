@@ -7,7 +7,25 @@
 
 namespace posthaste::app {
 
-Status apply_parameters(const SubmitOptions& options, mail::Envelope& envelope, std::vector<std::string>& warnings) {
+namespace {
+
+// RFC 4865: the one or the other.
+Status apply_hold(const SubmitOptions& options, std::chrono::system_clock::time_point now, mail::Envelope& envelope) {
+    if (options.hold_for && options.hold_until)
+        return fail(ErrorKind::usage, "--hold-for and --hold-until cannot both be kept: use one of them");
+    if (options.hold_for) {
+        PH_ASSIGN(envelope.hold, mail::parse_hold_for(*options.hold_for));
+    }
+    if (options.hold_until) {
+        PH_ASSIGN(envelope.hold, mail::parse_hold_until(*options.hold_until, now));
+    }
+    return {};
+}
+
+} // namespace
+
+Status apply_parameters(const SubmitOptions& options, std::chrono::system_clock::time_point now,
+                        mail::Envelope& envelope, std::vector<std::string>& warnings) {
     envelope.require_tls = options.require_tls;
     if (options.notify) {
         PH_ASSIGN(envelope.notify, mail::parse_notify(*options.notify));
@@ -24,6 +42,7 @@ Status apply_parameters(const SubmitOptions& options, mail::Envelope& envelope, 
     if (options.mt_priority) {
         PH_ASSIGN(envelope.priority, mail::parse_priority(*options.mt_priority));
     }
+    PH_TRY(apply_hold(options, now, envelope));
     if (!options.body_type)
         return {};
     envelope.declare_eight_bit = iequals(*options.body_type, "8BITMIME");

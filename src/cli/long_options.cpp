@@ -46,6 +46,8 @@ constexpr std::array text_options{
     TextOption{"--deliver-by", &SubmitOptions::deliver_by, "SECONDS[;R|;N]",
                "return the message (R, the default) or notify (N) if it takes longer; a T after it traces"},
     TextOption{"--mt-priority", &SubmitOptions::mt_priority, "NUMBER", "-9 (can wait) to 9 (urgent)"},
+    TextOption{"--hold-for", &SubmitOptions::hold_for, "SECONDS", "the server is to keep the message that long"},
+    TextOption{"--hold-until", &SubmitOptions::hold_until, "DATE", "or until 2026-12-24T18:00:00+01:00"},
 };
 
 struct SwitchOption {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <posthaste/base/text.hpp>
+#include <posthaste/mail/date.hpp>
 #include <posthaste/mail/delivery_request.hpp>
 
 #include <algorithm>
@@ -12,7 +13,7 @@ namespace posthaste::mail {
 
 namespace {
 
-constexpr std::size_t max_digits = 9; // of RFC 2852
+constexpr std::size_t max_digits = 9; // of RFC 2852 and of RFC 4865 alike
 
 // Digits with one sign at most: +, which from_chars does not know, may stand there too.
 std::optional<std::int64_t> signed_number(std::string_view text, std::size_t most_digits) {
@@ -59,6 +60,22 @@ Result<int> parse_priority(std::string_view text) {
     if (!priority)
         return refused(text, "a priority: use -9 (least urgent) to 9, or 0 for what is usual");
     return static_cast<int>(*priority);
+}
+
+Result<std::chrono::seconds> parse_hold_for(std::string_view text) {
+    const auto seconds = signed_number(text, max_digits);
+    if (!seconds || *seconds <= 0)
+        return refused(text, "a time to hold a message for: use 1 to 999999999 seconds");
+    return std::chrono::seconds(*seconds);
+}
+
+Result<std::chrono::sys_seconds> parse_hold_until(std::string_view text, std::chrono::system_clock::time_point now) {
+    const auto until = parse_date_time(text);
+    if (!until)
+        return refused(text, "a date to hold a message until: use one like 2026-12-24T18:00:00+01:00");
+    if (*until <= std::chrono::floor<std::chrono::seconds>(now))
+        return refused(text, "in the future, so that no message can be held until then");
+    return *until;
 }
 
 } // namespace posthaste::mail

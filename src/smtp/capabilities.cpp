@@ -2,6 +2,7 @@
 #include "capabilities.hpp"
 
 #include <posthaste/base/text.hpp>
+#include <posthaste/mail/date.hpp>
 
 #include <algorithm>
 #include <array>
@@ -49,6 +50,13 @@ void take_deliver_by(Capabilities& capabilities, const Words& words) {
     capabilities.min_by_seconds = words.size() < 2 ? std::nullopt : number(words[1].substr(0, words[1].find(',')));
 }
 
+// RFC 4865: both limits. What cannot be read is none: the server will say so itself.
+void take_future_release(Capabilities& capabilities, const Words& words) {
+    capabilities.future_release = true;
+    capabilities.max_hold_seconds = words.size() < 2 ? std::nullopt : number(words[1]);
+    capabilities.max_hold_until = words.size() < 3 ? std::nullopt : mail::parse_date_time(words[2]);
+}
+
 // RFC 9422 section 3: NAME=VALUE each, those unknown to be ignored.
 void take_limits(Capabilities& capabilities, const Words& words) {
     for (std::size_t i = 1; i < words.size(); ++i) {
@@ -93,8 +101,11 @@ struct Valued {
     std::string_view keyword;
     void (*take)(Capabilities& capabilities, const Words& words);
 };
-constexpr std::array<Valued, 4> valued{
-    {{"SIZE", take_size}, {"LIMITS", take_limits}, {"DELIVERBY", take_deliver_by}, {"AUTH", take_auth}}};
+constexpr std::array<Valued, 5> valued{{{"SIZE", take_size},
+                                        {"LIMITS", take_limits},
+                                        {"DELIVERBY", take_deliver_by},
+                                        {"FUTURERELEASE", take_future_release},
+                                        {"AUTH", take_auth}}};
 
 void take_line(Capabilities& capabilities, std::string_view line) {
     const auto words = words_of(line);

@@ -4,6 +4,7 @@
 
 #include <posthaste/smtp/reply.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -24,12 +25,15 @@ struct Capabilities {
     bool size = false;           // RFC 1870: SIZE= may be sent
     bool mt_priority = false;    // RFC 6710
     bool deliver_by = false;     // RFC 2852
-    std::optional<std::uint64_t> min_by_seconds; // RFC 2852: the least, with mode R
-    std::optional<std::uint64_t> max_bytes;      // RFC 1870: what it takes at most, when it says so
-    std::optional<std::uint64_t> rcpt_max;       // RFC 9422: recipients in a transaction
-    std::optional<std::uint64_t> mail_max;       // RFC 9422: transactions in a connection
-    bool auth = false;                           // RFC 4954
-    std::vector<std::string> mechanisms;         // upper case, in the server's order, each once
+    std::optional<std::uint64_t> min_by_seconds;            // RFC 2852: the least, with mode R
+    bool future_release = false;                            // RFC 4865
+    std::optional<std::uint64_t> max_hold_seconds;          // RFC 4865: how long it holds a message
+    std::optional<std::chrono::sys_seconds> max_hold_until; // RFC 4865: and until when
+    std::optional<std::uint64_t> max_bytes;                 // RFC 1870: what it takes at most, when it says so
+    std::optional<std::uint64_t> rcpt_max;                  // RFC 9422: recipients in a transaction
+    std::optional<std::uint64_t> mail_max;                  // RFC 9422: transactions in a connection
+    bool auth = false;                                      // RFC 4954
+    std::vector<std::string> mechanisms;                    // upper case, in the server's order, each once
 
     // The first line of the reply is a greeting and offers nothing (RFC 5321 section 4.1.1.1).
     [[nodiscard]] static Capabilities parse(const Reply& reply);

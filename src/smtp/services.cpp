@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "services.hpp"
 
+#include <posthaste/mail/date.hpp>
+
 #include <fmt/format.h>
 
 namespace posthaste::smtp {
@@ -61,11 +63,51 @@ void add_priority(const mail::Envelope& envelope, const Capabilities& offered, M
         out.mail.push_back(fmt::format("MT-PRIORITY={}", *envelope.priority));
 }
 
+Status check_hold_for(std::chrono::seconds asked, const Capabilities& offered) {
+    if (!offered.max_hold_seconds || static_cast<std::uint64_t>(asked.count()) <= *offered.max_hold_seconds)
+        return {};
+    return fail(ErrorKind::refused,
+                fmt::format("--hold-for asks for {} seconds, and the server holds a message for {} at"
+                            " most",
+                            asked.count(), *offered.max_hold_seconds));
+}
+
+Status check_hold_until(std::chrono::sys_seconds asked, const Capabilities& offered) {
+    if (!offered.max_hold_until || asked <= *offered.max_hold_until)
+        return {};
+    return fail(ErrorKind::refused,
+                fmt::format("--hold-until asks for {}, and the server holds a message until {} at the latest",
+                            mail::format_date_time(asked), mail::format_date_time(*offered.max_hold_until)));
+}
+
+// RFC 4865: a server that does not know of it would send the message on at once, which cannot be taken back. Each
+// limit is for its own form: there is no clock here.
+Status check_hold(const mail::Envelope& envelope, const Capabilities& offered) {
+    if (!envelope.hold)
+        return {};
+    if (!offered.future_release)
+        return fail(ErrorKind::refused, "the server does not offer FUTURERELEASE and would send the message at once; "
+                                        "use another server, or send it later without --hold-for and --hold-until");
+    const auto* seconds = std::get_if<std::chrono::seconds>(&*envelope.hold);
+    return seconds != nullptr ? check_hold_for(*seconds, offered)
+                              : check_hold_until(std::get<std::chrono::sys_seconds>(*envelope.hold), offered);
+}
+
+void add_hold(const mail::Envelope& envelope, MailParameters& out) {
+    if (!envelope.hold)
+        return;
+    if (const auto* seconds = std::get_if<std::chrono::seconds>(&*envelope.hold))
+        out.mail.push_back(fmt::format("HOLDFOR={}", seconds->count()));
+    else
+        out.mail.push_back("HOLDUNTIL=" + mail::format_date_time(std::get<std::chrono::sys_seconds>(*envelope.hold)));
+}
+
 } // namespace
 
 Status check_services(const mail::Envelope& envelope, const Capabilities& offered) {
     PH_TRY(check_require_tls(envelope, offered));
-    return check_deliver_by(envelope, offered);
+    PH_TRY(check_deliver_by(envelope, offered));
+    return check_hold(envelope, offered);
 }
 
 void add_services(const mail::Envelope& envelope, const Capabilities& offered, MailParameters& out) {
@@ -73,6 +115,7 @@ void add_services(const mail::Envelope& envelope, const Capabilities& offered, M
         out.mail.emplace_back("REQUIRETLS");
     add_deliver_by(envelope, offered, out);
     add_priority(envelope, offered, out);
+    add_hold(envelope, out);
 }
 
 } // namespace posthaste::smtp

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What the sender asks for that not every server does: REQUIRETLS (RFC 8689), DELIVERBY (RFC 2852), MT-PRIORITY (RFC
-// 6710).
+// 6710), FUTURERELEASE (RFC 4865).
 #pragma once
 
 #include "mail_parameters.hpp"

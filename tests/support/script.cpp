@@ -294,6 +294,10 @@ Status ScriptParser::take_request(std::string_view rest) {
         PH_ASSIGN(script_.envelope.deliver_by, mail::parse_deliver_by(rest));
     } else if (word == "priority") {
         PH_ASSIGN(script_.envelope.priority, mail::parse_priority(rest));
+    } else if (word == "hold_for") {
+        PH_ASSIGN(script_.envelope.hold, mail::parse_hold_for(rest));
+    } else if (word == "hold_until") {
+        PH_ASSIGN(script_.envelope.hold, mail::parse_hold_until(rest, {}));
     } else
         return fail(ErrorKind::data, fmt::format("\"{}\" is nothing to ask for", word));
     return {};

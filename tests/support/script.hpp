@@ -17,7 +17,7 @@
 //                        harmless_ahead, longest N
 //   dsn notify VALUE | dsn return hdrs|full | dsn envid VALUE
 //   declare eight_bit                     -B8BITMIME
-//   ask require_tls | ask deliver_by VALUE | ask priority N    --require-tls, --deliver-by, --mt-priority
+//   ask require_tls | ask deliver_by VALUE | ask priority N | ask hold_for SECONDS | ask hold_until DATE
 //
 //   S: LINE          the server sends LINE CRLF. Lines that follow each other are sent in one piece.
 //   S! bytes BYTES   the server sends these bytes; \r \n \0 \t \\ and \xNN stand for octets

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <string_view>
+#include <variant>
 
 namespace posthaste::mail {
 
@@ -17,6 +18,9 @@ struct DeliverBy {
     bool traced = false;           // T: the sender is told of each server that takes it
 };
 
+// RFC 4865: how long, or until when, the server is to keep the message before it sends it on.
+using Hold = std::variant<std::chrono::seconds, std::chrono::sys_seconds>;
+
 // All of these: ErrorKind::usage with the value and what it may be.
 //
 // "SECONDS", "SECONDS;R", "SECONDS;N", with a T after the mode; R where there is none, since a time that nobody keeps
@@ -24,5 +28,10 @@ struct DeliverBy {
 [[nodiscard]] Result<DeliverBy> parse_deliver_by(std::string_view text);
 // -9 to 9, the higher the more urgent (RFC 6710).
 [[nodiscard]] Result<int> parse_priority(std::string_view text);
+// 1 to 999999999 seconds (RFC 4865).
+[[nodiscard]] Result<std::chrono::seconds> parse_hold_for(std::string_view text);
+// A date of RFC 3339 that is later than now.
+[[nodiscard]] Result<std::chrono::sys_seconds> parse_hold_until(std::string_view text,
+                                                                std::chrono::system_clock::time_point now);
 
 } // namespace posthaste::mail

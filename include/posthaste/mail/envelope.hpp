@@ -24,6 +24,7 @@ struct Envelope {
     bool require_tls = false;       // REQUIRETLS of RFC 8689: verified TLS all the way, or no delivery
     std::optional<DeliverBy> deliver_by;
     std::optional<int> priority; // MT-PRIORITY of RFC 6710: -9 to 9
+    std::optional<Hold> hold;    // FUTURERELEASE of RFC 4865: kept by the server, not by us
 
     void add_recipient(const Address& address);                 // unless it is there already
     void add_recipients(const std::vector<Address>& addresses); // the same for many, in linear time

@@ -76,9 +76,17 @@ bool Receiver::say_goodbye() {
 
 void Receiver::greet_back() {
     in_transaction_ = false;
-    std::vector<std::string> lines{"localhost",     "PIPELINING", "8BITMIME", "SMTPUTF8",
-                                   "SIZE 52428800", "CHUNKING",   "DSN",      "ENHANCEDSTATUSCODES",
-                                   "DELIVERBY 60",  "MT-PRIORITY"};
+    std::vector<std::string> lines{"localhost",
+                                   "PIPELINING",
+                                   "8BITMIME",
+                                   "SMTPUTF8",
+                                   "SIZE 52428800",
+                                   "CHUNKING",
+                                   "DSN",
+                                   "ENHANCEDSTATUSCODES",
+                                   "DELIVERBY 60",
+                                   "MT-PRIORITY",
+                                   "FUTURERELEASE 86400 2027-01-01T00:00:00Z"};
     if (options_.tls == ServerTls::starttls && !channel_.secure())
         lines.emplace_back("STARTTLS");
     if (channel_.secure()) // RFC 8689 section 2

@@ -4,6 +4,7 @@
 #include "unit/mail/mail_fakes.hpp"
 
 #include <posthaste/base/io.hpp>
+#include <posthaste/mail/date.hpp>
 
 #include <gmock/gmock.h>
 
@@ -130,6 +131,25 @@ TEST_F(TakeDraft, TakesTheParametersOfTheEnvelope) {
     EXPECT_TRUE(envelope.declare_eight_bit);
     options.body_type = "7BIT";
     EXPECT_FALSE(taken(options).message.envelope.declare_eight_bit);
+}
+
+TEST_F(TakeDraft, HoldsAMessageInOneWayOnly) {
+    world_.configure("[account.a]\nserver = \"smtp://127.0.0.1\"\ntls = \"none\"\n");
+    auto options = to({"bob@x.test"});
+    options.hold_for = "60";
+    EXPECT_EQ(taken(options).message.envelope.hold, mail::Hold(std::chrono::seconds(60)));
+    options.hold_until = "2999-01-01T00:00:00Z";
+    expect_error(options, ErrorKind::usage, "use one of them");
+    options.hold_for.reset();
+    EXPECT_EQ(taken(options).message.envelope.hold, mail::Hold(mail::parse_date_time("2999-01-01T00:00:00Z").value()));
+    options.hold_until = "1999-01-01T00:00:00Z";
+    expect_error(options, ErrorKind::usage, "not in the future");
+}
+
+TEST_F(TakeDraft, HoldsNothingInAMailboxOfThisMachine) {
+    auto options = to({"ann"});
+    options.hold_for = "60";
+    expect_error(options, ErrorKind::config, "need a server that holds the message");
 }
 
 TEST_F(TakeDraft, WarnsOfABodyTypeItDoesNotKnow) {

@@ -51,7 +51,9 @@ const std::vector<TextOption> text_options{{"--account", &SubmitOptions::account
                                            {"--return", &SubmitOptions::dsn_return},
                                            {"--envid", &SubmitOptions::envelope_id},
                                            {"--deliver-by", &SubmitOptions::deliver_by},
-                                           {"--mt-priority", &SubmitOptions::mt_priority}};
+                                           {"--mt-priority", &SubmitOptions::mt_priority},
+                                           {"--hold-for", &SubmitOptions::hold_for},
+                                           {"--hold-until", &SubmitOptions::hold_until}};
 
 TEST(LongOptions, SetWhatTheyAreCalled) {
     for (const auto& [name, member] : text_options) {

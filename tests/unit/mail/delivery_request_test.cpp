@@ -51,5 +51,21 @@ TEST(ParsePriority, TakesOneDigitAndItsSign) {
         expect_usage(parse_priority(text), text);
 }
 
+TEST(ParseHoldFor, TakesSeconds) {
+    EXPECT_EQ(parse_hold_for("1").value(), seconds(1));
+    EXPECT_EQ(parse_hold_for("999999999").value(), seconds(999999999));
+    for (const auto* text : {"", "0", "-5", "1000000000", "2h", "1 "})
+        expect_usage(parse_hold_for(text), text);
+}
+
+TEST(ParseHoldUntil, TakesADateThatIsToCome) {
+    const std::chrono::sys_seconds now{seconds(1798135200)}; // 2026-12-24T18:00:00Z
+    EXPECT_EQ(parse_hold_until("2026-12-24T18:00:01Z", now).value(), now + seconds(1));
+    EXPECT_EQ(parse_hold_until("9999-12-31T23:59:59Z", now).value().time_since_epoch(), seconds(253402300799));
+    for (const auto* text :
+         {"2026-12-24T18:00:00Z", "1970-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "tomorrow", "3600"})
+        expect_usage(parse_hold_until(text, now), text);
+}
+
 } // namespace
 } // namespace posthaste::mail

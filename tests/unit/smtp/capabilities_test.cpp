@@ -70,6 +70,18 @@ TEST(Capabilities, ReadTheLeastTimeToDeliverBy) {
     EXPECT_FALSE(offered({"SIZE"}).deliver_by);
 }
 
+TEST(Capabilities, ReadHowLongAMessageIsHeld) {
+    const auto both = offered({"FutureRelease 86400 2026-12-31T23:00:00Z"});
+    EXPECT_TRUE(both.future_release);
+    EXPECT_EQ(both.max_hold_seconds, 86400U);
+    EXPECT_EQ(both.max_hold_until.value().time_since_epoch(), std::chrono::seconds(1798758000));
+    for (const auto* line : {"FUTURERELEASE", "FUTURERELEASE 0 1", "FUTURERELEASE x 2026-13-31T23:00:00Z"}) {
+        EXPECT_TRUE(offered({line}).future_release) << line;
+        EXPECT_EQ(offered({line}).max_hold_seconds, std::nullopt) << line;
+        EXPECT_EQ(offered({line}).max_hold_until, std::nullopt) << line;
+    }
+}
+
 TEST(Capabilities, JoinsBothFormsOfAuth) {
     const auto parsed = offered({"AUTH=PLAIN LOGIN", "auth login\tcram-md5  plain"});
     EXPECT_THAT(parsed.mechanisms, ElementsAre("PLAIN", "LOGIN", "CRAM-MD5"));

@@ -19,7 +19,7 @@ MailParameters parameters(const mail::Envelope& envelope, const Capabilities& of
 
 Capabilities everything() {
     Capabilities all;
-    all.encrypted = all.require_tls = all.deliver_by = all.mt_priority = true;
+    all.encrypted = all.require_tls = all.deliver_by = all.mt_priority = all.future_release = true;
     return all;
 }
 
@@ -85,6 +85,35 @@ TEST(Priority, IsSaidWhereItIsOffered) {
         EXPECT_THAT(parameters(envelope, {}).mail, IsEmpty());
         EXPECT_THAT(parameters(envelope, {}).warnings, ElementsAre(HasSubstr("does not offer MT-PRIORITY")));
     }
+}
+
+TEST(Hold, NeedsAServerThatHoldsItThatLong) {
+    mail::Envelope envelope;
+    envelope.hold = std::chrono::seconds(3600);
+    expect_refused(envelope, {}, "does not offer FUTURERELEASE");
+    auto offered = everything();
+    EXPECT_TRUE(check_services(envelope, offered));
+    offered.max_hold_seconds = 3600;
+    offered.max_hold_until = std::chrono::sys_seconds(std::chrono::seconds(1)); // for the other form
+    EXPECT_TRUE(check_services(envelope, offered));
+    EXPECT_THAT(parameters(envelope, offered).mail, ElementsAre("HOLDFOR=3600"));
+    offered.max_hold_seconds = 3599;
+    expect_refused(envelope, offered, "asks for 3600 seconds, and the server holds a message for 3599 at most");
+}
+
+TEST(Hold, NeedsAServerThatHoldsItUntilThen) {
+    const std::chrono::sys_seconds christmas{std::chrono::seconds(1798135200)};
+    mail::Envelope envelope;
+    envelope.hold = christmas;
+    auto offered = everything();
+    offered.max_hold_seconds = 1;
+    offered.max_hold_until = christmas;
+    EXPECT_TRUE(check_services(envelope, offered));
+    EXPECT_THAT(parameters(envelope, offered).mail, ElementsAre("HOLDUNTIL=2026-12-24T18:00:00Z"));
+    offered.max_hold_until = christmas - std::chrono::seconds(1);
+    expect_refused(envelope, offered,
+                   "asks for 2026-12-24T18:00:00Z, and the server holds a message until "
+                   "2026-12-24T17:59:59Z");
 }
 
 } // namespace
