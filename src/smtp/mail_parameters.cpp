@@ -116,8 +116,12 @@ std::vector<std::string> rcpt_parameters(const mail::Envelope& envelope, const m
     if (envelope.notify.empty() || !offered.dsn)
         return out;
     out.push_back("NOTIFY=" + envelope.notify);
-    if (recipient.is_ascii()) // RFC 3461 section 4.2; the type rfc822 is ASCII only
+    // RFC 3461 section 4.2: the type rfc822 is ASCII only. RFC 6533 section 3: a server that offers SMTPUTF8 takes the
+    // type utf-8 as it is, and to no other such an address is said.
+    if (recipient.is_ascii())
         out.push_back("ORCPT=rfc822;" + codec::xtext_encode(recipient.text()));
+    else
+        out.push_back("ORCPT=utf-8;" + codec::unitext_encode(recipient.text()));
     return out;
 }
 

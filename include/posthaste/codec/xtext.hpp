@@ -8,5 +8,7 @@ namespace posthaste::codec {
 
 // xtext of RFC 3461 section 4: '+', '=' and everything outside "!" to "~" become +XX in upper case.
 [[nodiscard]] std::string xtext_encode(std::string_view text);
+// utf-8-addr-unitext of RFC 6533 section 3: UTF-8 stays, controls, space, '\', '+' and '=' become \x{XX}.
+[[nodiscard]] std::string unitext_encode(std::string_view utf8);
 
 } // namespace posthaste::codec

@@ -13,5 +13,12 @@ TEST(Xtext, WritesEverythingElseInUpperCaseHex) {
     EXPECT_EQ(xtext_encode({"\0\r\n\x7f\xc3", 5}), "+00+0D+0A+7F+C3");
 }
 
+TEST(Unitext, LeavesUtf8AsItIs) { EXPECT_EQ(unitext_encode("\xD0\xBF;!~@x"), "\xD0\xBF;!~@x"); }
+
+TEST(Unitext, WritesWhatAParameterCannotHold) {
+    EXPECT_EQ(unitext_encode("\xC3\xBC+a=b\\c d"), "\xC3\xBC\\x{2B}a\\x{3D}b\\x{5C}c\\x{20}d");
+    EXPECT_EQ(unitext_encode("\x7f\r"), "\\x{7F}\\x{0D}");
+}
+
 } // namespace
 } // namespace posthaste::codec

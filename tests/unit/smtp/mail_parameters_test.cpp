@@ -49,6 +49,30 @@ TEST(MailParameters, AskForSmtpUtf8OnlyForAddressesAndHeaders) {
     EXPECT_THAT(mail_parameters(foreign, {}, everything()).mail, ElementsAre("SIZE=0", "SMTPUTF8"));
 }
 
+TEST(RcptParameters, NameTheRecipientInItsOwnType) {
+    auto asked = envelope();
+    asked.notify = "FAILURE";
+    const auto said = [&asked](const char* recipient) {
+        return rcpt_parameters(asked, mail::Address::parse(recipient).value(), everything());
+    };
+    EXPECT_THAT(said("a+b=c@example.net"), ElementsAre("NOTIFY=FAILURE", "ORCPT=rfc822;a+2Bb+3Dc@example.net"));
+    EXPECT_THAT(said("\xD0\xBF+b@example.net"),
+                ElementsAre("NOTIFY=FAILURE", "ORCPT=utf-8;\xD0\xBF\\x{2B}b@example.net"));
+    EXPECT_THAT(said("\"\xD0\xBF b\"@example.net"),
+                ElementsAre("NOTIFY=FAILURE", "ORCPT=utf-8;\"\xD0\xBF\\x{20}b\"@example.net"));
+    EXPECT_THAT(rcpt_parameters(asked, asked.recipients[0], {}), IsEmpty());
+}
+
+TEST(MailParameters, AskForSmtpUtf8ForASenderButNotForADomain) {
+    auto foreign = envelope();
+    foreign.sender = mail::Address::parse("a@b\xC3\xBC"
+                                          "cher.example")
+                         .value();
+    EXPECT_THAT(mail_parameters(foreign, {}, everything()).mail, ElementsAre("SIZE=0"));
+    foreign.sender = mail::Address::parse("\xC3\xBC@example.org").value();
+    EXPECT_THAT(mail_parameters(foreign, {}, everything()).mail, ElementsAre("SIZE=0", "SMTPUTF8"));
+}
+
 TEST(CheckMessage, LetsAUtf8HeaderGoBySmtpUtf8Alone) {
     Capabilities offered;
     offered.smtp_utf8 = true;
