@@ -7,6 +7,7 @@
 
 #include <posthaste/base/unnamed_file.hpp>
 #include <posthaste/config/config_file.hpp>
+#include <posthaste/mail/label.hpp>
 #include <posthaste/mail/reencode.hpp>
 
 namespace posthaste::app {
@@ -55,6 +56,22 @@ Status write_message(Draft& draft, mail::Intake& intake, const mail::HeaderBlock
     return {};
 }
 
+// Whether the text has to be labelled is known at its end, and the label stands before it: the rare message that needs
+// one is written a second time.
+Status label_text(Draft& draft, const mail::HeaderBlock& header) {
+    auto& message = draft.message;
+    if (!mail::needs_label(header, message.facts))
+        return {};
+    if (!message.facts.body_is_utf8)
+        draft.warnings.emplace_back("the text holds 8-bit characters that are not UTF-8, and no Content-Type says what "
+                                    "they are: it was labelled unknown-8bit");
+    PH_ASSIGN(Fd file, open_unnamed_file(temporary_directories()));
+    FdSink sink(file.get(), "cannot label the message");
+    PH_ASSIGN(message.facts, mail::write_labelled(header, message.content.get(), message.facts, sink));
+    message.content = std::move(file);
+    return {};
+}
+
 // What no server takes (NUL, lines over 998 octets) is settled before anybody is asked.
 Status make_sendable(mail::PreparedMessage& message) {
     if (!mail::needs_reencoding(message.facts, {}))
@@ -96,6 +113,7 @@ Result<Draft> take_draft(const SubmitOptions& options, mail::Intake& intake, con
                                                              : addressed.recipients);
     mail::prepare_header(header, origin.header, tools.clock, tools.ids);
     PH_TRY(write_message(draft, intake, header));
+    PH_TRY(label_text(draft, header));
     if (draft.account) // a mailbox of this machine takes everything
         PH_TRY(make_sendable(draft.message));
     return draft;

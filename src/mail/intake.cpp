@@ -47,6 +47,7 @@ class Writer {
     std::string pending_;
     bool whole_ = true; // nothing has been written yet: pending_ is all there is
     MessageFacts facts_;
+    codec::Utf8Checker utf8_; // of the body
 };
 
 void Writer::add_header(const HeaderBlock& header) {
@@ -72,9 +73,10 @@ Result<Taken> Writer::finish() {
     canonicalizer_.finish(pending_);
     note_body(from);
     facts_.longest_line_bytes = std::max(facts_.longest_line_bytes, canonicalizer_.longest_line_bytes());
+    facts_.body_is_utf8 = utf8_.valid();
     facts_.had_bare_cr = canonicalizer_.had_bare_cr();
     facts_.text_after_dot = canonicalizer_.text_after_dot();
-    facts_.harmless_ahead = whole_ && pending_.size() <= window_bytes && !has_command_line(pending_);
+    facts_.harmless_ahead = whole_ && pending_.size() <= MessageFacts::max_bytes_ahead && !has_command_line(pending_);
     PH_TRY(flush());
     Taken taken{facts_, {}};
     if (facts_.text_after_dot)
@@ -87,6 +89,8 @@ void Writer::note_body(std::size_t from) {
     const auto added = std::string_view(pending_).substr(from);
     facts_.size_bytes += added.size();
     facts_.body_eight_bit = facts_.body_eight_bit || has_eight_bit(added);
+    if (facts_.body_eight_bit) // all before it is ASCII
+        utf8_.feed(added);
     facts_.has_nul = facts_.has_nul || added.find('\0') != std::string_view::npos;
 }
 

@@ -20,6 +20,8 @@ Status MeasuringSink::write_header(std::string_view bytes) {
 Status MeasuringSink::write(std::string_view bytes) {
     facts_.size_bytes += bytes.size();
     facts_.body_eight_bit = facts_.body_eight_bit || !is_ascii(bytes);
+    if (facts_.body_eight_bit)
+        utf8_.feed(bytes);
     facts_.has_nul = facts_.has_nul || bytes.find('\0') != std::string_view::npos;
     measure_lines(bytes);
     return sink_.write(bytes);
@@ -27,6 +29,7 @@ Status MeasuringSink::write(std::string_view bytes) {
 
 MessageFacts MeasuringSink::facts() const noexcept {
     MessageFacts out = facts_;
+    out.body_is_utf8 = utf8_.valid();
     out.longest_line_bytes = std::max(out.longest_line_bytes, line_bytes_);
     return out;
 }

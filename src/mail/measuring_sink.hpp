@@ -3,6 +3,7 @@
 #pragma once
 
 #include <posthaste/base/byte_source.hpp>
+#include <posthaste/codec/utf8.hpp>
 #include <posthaste/mail/facts.hpp>
 
 #include <cstddef>
@@ -23,6 +24,7 @@ class MeasuringSink final : public ByteSink {
 
     ByteSink& sink_;
     MessageFacts facts_;
+    codec::Utf8Checker utf8_;    // of the body
     std::size_t line_bytes_ = 0; // of the line under way
 };
 

@@ -2,6 +2,7 @@
 #include "measuring_sink.hpp"
 #include "part_kind.hpp"
 #include "part_reader.hpp"
+#include "signature.hpp"
 
 #include <posthaste/base/text.hpp>
 #include <posthaste/mail/reencode.hpp>
@@ -230,18 +231,14 @@ Status Reencoder::delimiter(const Delimiter& delimiter) {
     return {};
 }
 
-// A signature over the message as it was would be broken (RFC 6376 section 5.3), and receivers would say so.
 Status refuse_signed(int fd, std::uint64_t size_bytes) {
     PH_ASSIGN(const PartHeader bytes, PartReader(fd, size_bytes).header());
     PH_ASSIGN(const HeaderBlock header, HeaderBlock::parse(bytes.bytes));
-    for (const auto& field : header.fields())
-        if (iequals(field.name, "DKIM-Signature") || iequals(field.name, "DomainKey-Signature") ||
-            istarts_with(field.name, "ARC-"))
-            return fail(
-                ErrorKind::data,
-                fmt::format("the message is signed ({}) and must not be changed: encode it before it is signed, "
-                            "or use another server",
-                            field.name));
+    if (const auto* field = signature_field(header))
+        return fail(ErrorKind::data,
+                    fmt::format("the message is signed ({}) and must not be changed: encode it before it is signed, "
+                                "or use another server",
+                                field->name));
     return {};
 }
 

@@ -152,6 +152,37 @@ TEST_F(TakeDraft, HoldsNothingInAMailboxOfThisMachine) {
     expect_error(options, ErrorKind::config, "need a server that holds the message");
 }
 
+TEST_F(TakeDraft, LabelsTextThatIsNotAsciiWhoeverItIsFor) {
+    const auto draft =
+        taken(to({"bob@x.test"}), "Subject: x\nDate: d\nFrom: a@x.test\nMessage-ID: <m@x>\n\ngr\xC3\xBC\xC3\x9F\n");
+    EXPECT_EQ(content(draft), "Subject: x\r\nDate: d\r\nFrom: a@x.test\r\nMessage-ID: <m@x>\r\nMIME-Version: 1.0\r\n"
+                              "Content-Type: text/plain; charset=UTF-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+                              "gr\xC3\xBC\xC3\x9F\r\n");
+    EXPECT_EQ(draft.message.facts.size_bytes, content(draft).size());
+    EXPECT_THAT(draft.warnings, IsEmpty());
+}
+
+TEST_F(TakeDraft, LabelsWhatIsNoUtf8AsUnknown) {
+    const auto draft = taken(to({"bob@x.test"}), "Content-Length: 4\n\ngr\xFC\xDF\n");
+    EXPECT_THAT(content(draft), HasSubstr("charset=unknown-8bit\r\n"));
+    EXPECT_THAT(content(draft), testing::EndsWith("\r\n\r\ngr\xFC\xDF\r\n"));
+    EXPECT_THAT(draft.warnings, ElementsAre(HasSubstr("labelled unknown-8bit")));
+}
+
+TEST_F(TakeDraft, LabelsNothingThatSpeaksOfMime) {
+    const auto draft = taken(to({"bob@x.test"}), "Content-Language: de\n\ngr\xFC\xDF\n");
+    EXPECT_THAT(content(draft), Not(HasSubstr("MIME-Version")));
+    EXPECT_THAT(draft.warnings, IsEmpty());
+}
+
+TEST_F(TakeDraft, EncodesALabelledTextThatNoServerTakes) {
+    world_.configure("[account.a]\nserver = \"smtp://127.0.0.1\"\ntls = \"none\"\n");
+    const auto text = content(taken(to({"bob@x.test"}), "\n\xC3\xBC" + std::string(1000, 'x') + "\n"));
+    EXPECT_THAT(
+        text, HasSubstr("Content-Type: text/plain; charset=UTF-8\r\nContent-Transfer-Encoding: quoted-printable\r\n"));
+    EXPECT_THAT(text, HasSubstr("=C3=BCxxx"));
+}
+
 TEST_F(TakeDraft, WarnsOfABodyTypeItDoesNotKnow) {
     auto options = to({"bob@x.test"});
     options.warnings = {"from the command line"};

@@ -202,5 +202,26 @@ TEST(Intake, WritesInLargePiecesFromSmallOnes) {
         EXPECT_GE(sink.sizes[i], 65536U);
 }
 
+TEST(Intake, TellsWhetherTheBodyIsUtf8HoweverItIsCut) {
+    struct Case {
+        std::string body;
+        bool eight_bit, utf8;
+    };
+    for (const auto& c :
+         {Case{"plain\n", false, true}, Case{"ascii first\n\xE2\x82\xAC\xF0\x9F\x93\xAC\n", true, true},
+          Case{"\xE2\x82\n", true, false}, Case{"caf\xE9\n", true, false}, Case{"\xC3\xBC\nlater\xFF\n", true, false}})
+        for (std::size_t step = 1; step < 12; ++step) {
+            const auto facts = take(header_in + "\n" + c.body, step).taken.value().facts;
+            EXPECT_EQ(facts.body_eight_bit, c.eight_bit) << c.body;
+            EXPECT_EQ(facts.body_is_utf8, c.utf8) << c.body;
+        }
+}
+
+TEST(Intake, TellsTheHeadersUtf8FromTheBodys) {
+    const auto facts = take("Subject: caf\xE9\n\n\xC3\xBC\n").taken.value().facts;
+    EXPECT_FALSE(facts.header_is_utf8);
+    EXPECT_TRUE(facts.body_is_utf8);
+}
+
 } // namespace
 } // namespace posthaste::mail

@@ -206,5 +206,14 @@ TEST(Reencode, NeedsNoWindowForALine) {
     EXPECT_TRUE(result.text.ends_with("\r\n--o--\r\n"));
 }
 
+TEST(Reencode, TellsWhetherWhatIsLeftIsUtf8) {
+    const std::string rest = "\n\nx" + std::string(1000, 'x') + "\n--b\nContent-Type: text/plain\n\n";
+    const std::string mixed =
+        "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain" + rest;
+    EXPECT_TRUE(reencoded(mixed + "\xC3\xBC\n--b--\n", lines_only).facts.body_is_utf8);
+    EXPECT_FALSE(reencoded(mixed + "\xFC\n--b--\n", lines_only).facts.body_is_utf8);
+    EXPECT_TRUE(reencoded(mixed + "\xFC\n--b--\n", seven_bit).facts.body_is_utf8);
+}
+
 } // namespace
 } // namespace posthaste::mail
