@@ -40,7 +40,7 @@ std::vector<std::unique_ptr<SaslClient>> sasl_of(Letters letters) { // p PLAIN, 
     return make_sasl_clients(letters.has('p') ? "plain" : "login", {"ann", Secret("hidden password")}).value();
 }
 
-mail::Envelope envelope_of(Letters letters) { // u a recipient that needs SMTPUTF8, d DSN
+mail::Envelope envelope_of(Letters letters) { // u a recipient that needs SMTPUTF8, d DSN, t REQUIRETLS, f the others
     mail::Envelope envelope;
     for (const auto* to : {"r1@example.net", "r2@example.net", "r3@example.net"})
         envelope.add_recipient(mail::Address::parse(to).value());
@@ -48,6 +48,12 @@ mail::Envelope envelope_of(Letters letters) { // u a recipient that needs SMTPUT
         envelope.add_recipient(mail::Address::parse("\xD0\xBF@example.net").value());
     if (letters.has('d'))
         envelope.notify = "NEVER";
+    envelope.require_tls = letters.has('t');
+    if (letters.has('f')) {
+        envelope.deliver_by = mail::DeliverBy{std::chrono::seconds(300), true, true};
+        envelope.priority = -3;
+        envelope.hold = mail::Hold(std::chrono::sys_seconds(std::chrono::seconds(1798135200)));
+    }
     return envelope;
 }
 
@@ -85,6 +91,7 @@ class Server {
         require(!letters_.has('m') || (!send.bytes.starts_with("EHLO") && !send.bytes.starts_with("HELO")));
         const bool auth = send.bytes.starts_with("AUTH ") || send.bytes.find("aGlkZGVu") != std::string_view::npos;
         require(!auth || letters_.has('i') || secure_);
+        require(!letters_.has('t') || !send.bytes.starts_with("MAIL ") || secure_);
         require(send.shown.find("aGlkZGVu") == std::string_view::npos);
     }
 
