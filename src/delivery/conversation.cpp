@@ -26,6 +26,13 @@ void add_piece(std::string_view piece, smtp::DotStuffer* stuffer, std::string& o
         out += piece;
 }
 
+std::string tls_words(const net::TlsPeer& peer) {
+    std::string words = fmt::format("{} with {}", peer.version, peer.cipher);
+    if (!peer.chain.empty())
+        words += fmt::format("; certificate of {} by {}", peer.chain.front().subject, peer.chain.front().issuer);
+    return words;
+}
+
 } // namespace
 
 Conversation::Conversation(const SmtpSettings& settings, const net::TlsContext* tls, smtp::Session& session,
@@ -75,13 +82,15 @@ Status Conversation::perform(const smtp::AwaitReply&) {
 
 Status Conversation::perform(const smtp::StartTls&) {
     const auto& limit = settings_.timeout ? *settings_.timeout : smtp::info(smtp::Phase::tls).timeout;
-    const bool implicit = settings_.tls == smtp::TlsUse::implicit;
+    net::TlsOptions options;
+    if (settings_.tls != smtp::TlsUse::implicit)
+        options.start = net::TlsStart::after_starttls;
+    options.describe_chain = transcript_.on();
     net::TlsPeer peer;
     PH_ASSIGN(stream_, net::start_tls(std::move(stream_), *tls_, settings_.server.host, net::Deadline::in(limit), &peer,
-                                      implicit ? net::TlsStart::implicit : net::TlsStart::after_starttls));
+                                      options));
     transcript_.encrypted(true);
-    transcript_.info(
-        fmt::format("{} with {}; certificate of {} by {}", peer.version, peer.cipher, peer.subject, peer.issuer));
+    transcript_.info(tls_words(peer));
     return session_.tls_started(std::move(peer.binding));
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "address.hpp"
 #include "tls_binding.hpp"
+#include "tls_certificate.hpp"
 #include "tls_context.hpp"
 #include "tls_error.hpp"
 #include "tls_transport.hpp"
@@ -19,6 +20,7 @@ namespace {
 struct Verification {
     std::string host; // without the final dot
     std::string distrust;
+    CertificatesHandle refused; // as the server sent them
 };
 
 int note_distrust(int trusted, X509_STORE_CTX* store_context) noexcept {
@@ -26,8 +28,11 @@ int note_distrust(int trusted, X509_STORE_CTX* store_context) noexcept {
         return 1;
     void* ssl = X509_STORE_CTX_get_ex_data(store_context, SSL_get_ex_data_X509_STORE_CTX_idx());
     auto* verification = static_cast<Verification*>(SSL_get_app_data(static_cast<SSL*>(ssl)));
-    if (verification != nullptr && verification->distrust.empty())
-        verification->distrust = distrust_words(store_context, verification->host);
+    if (verification == nullptr || !verification->distrust.empty())
+        return 0;
+    verification->distrust = distrust_words(store_context, verification->host);
+    if (auto* sent = X509_STORE_CTX_get0_untrusted(store_context); sent != nullptr)
+        verification->refused.reset(X509_chain_up_ref(sent));
     return 0;
 }
 
@@ -42,7 +47,7 @@ class TlsStream final : public Stream {
     explicit TlsStream(std::unique_ptr<Stream> plain) { transport_.plain = std::move(plain); }
     Status handshake(const TlsContext::Impl& context, const std::string& server_name, Deadline deadline,
                      TlsStart start);
-    void describe(TlsPeer& peer) const;
+    void describe(TlsPeer& peer, bool with_chain) const; // also after a handshake that failed
     Result<std::size_t> read_some(std::span<char> buffer, Deadline deadline) override;
     Status write_all(std::string_view bytes, Deadline deadline) override;
     void shut_down() noexcept override;
@@ -50,9 +55,11 @@ class TlsStream final : public Stream {
 
   private:
     Status expect_name(const std::string& server_name);
+    [[nodiscard]] std::vector<TlsCertificate> chain() const;
     void begin(Deadline deadline);
 
     TlsTransport transport_;
+    Verification verification_;
     SslHandle ssl_; // after what its BIO refers to
     bool broken_ = false;
 };
@@ -90,16 +97,16 @@ Status TlsStream::handshake(const TlsContext::Impl& context, const std::string& 
         return fail(ErrorKind::internal, "OpenSSL makes no connection");
     SSL_set_bio(ssl_.get(), bio, bio);
     const bool dotted = server_name.size() > 1 && server_name.back() == '.';
-    Verification verification{server_name.substr(0, server_name.size() - (dotted ? 1 : 0)), {}};
-    PH_TRY(expect_name(verification.host));
-    SSL_set_app_data(ssl_.get(), &verification);
+    verification_.host = server_name.substr(0, server_name.size() - (dotted ? 1 : 0));
+    PH_TRY(expect_name(verification_.host));
+    SSL_set_app_data(ssl_.get(), &verification_);
     SSL_set_verify(ssl_.get(), SSL_VERIFY_PEER, note_distrust);
     begin(deadline);
     const bool connected = SSL_connect(ssl_.get()) == 1;
     SSL_set_app_data(ssl_.get(), nullptr);
     transport_.handshaking = false;
     if (!connected)
-        return std::unexpected(handshake_error(ssl_.get(), transport_, verification.distrust, verification.host,
+        return std::unexpected(handshake_error(ssl_.get(), transport_, verification_.distrust, verification_.host,
                                                start == TlsStart::after_starttls));
     // A cipher without authentication would come here without a certificate.
     if (SSL_get0_peer_certificate(ssl_.get()) == nullptr || SSL_get_verify_result(ssl_.get()) != X509_V_OK)
@@ -107,13 +114,31 @@ Status TlsStream::handshake(const TlsContext::Impl& context, const std::string& 
     return {};
 }
 
-void TlsStream::describe(TlsPeer& peer) const {
+std::vector<TlsCertificate> TlsStream::chain() const {
+    if (verification_.refused)
+        return describe_certificates(verification_.refused.get());
+    if (const auto* verified = SSL_get0_verified_chain(ssl_.get()); verified != nullptr)
+        return describe_certificates(verified);
     const X509* certificate = SSL_get0_peer_certificate(ssl_.get());
-    peer.version = SSL_get_version(ssl_.get());
-    peer.cipher = SSL_get_cipher_name(ssl_.get());
-    peer.subject = name_text(X509_get_subject_name(certificate));
-    peer.issuer = name_text(X509_get_issuer_name(certificate));
-    peer.binding = channel_binding(ssl_.get());
+    return certificate != nullptr ? std::vector{describe_certificate(certificate)} : std::vector<TlsCertificate>{};
+}
+
+void TlsStream::describe(TlsPeer& peer, bool with_chain) const {
+    if (!ssl_)
+        return;
+    const SSL_CIPHER* cipher = SSL_get_current_cipher(ssl_.get());
+    if (cipher == nullptr)
+        cipher = SSL_get_pending_cipher(ssl_.get()); // TLS 1.2 that stopped at the certificate
+    if (cipher != nullptr) {
+        peer.version = SSL_get_version(ssl_.get());
+        peer.cipher = SSL_CIPHER_get_name(cipher);
+    }
+    if (with_chain)
+        peer.chain = chain();
+    peer.resumed = SSL_session_reused(ssl_.get()) == 1;
+    if (SSL_is_init_finished(ssl_.get()) == 1)
+        peer.binding = channel_binding(ssl_.get());
+    ERR_clear_error();
 }
 
 Result<std::size_t> TlsStream::read_some(std::span<char> buffer, Deadline deadline) {
@@ -154,11 +179,13 @@ void TlsStream::shut_down() noexcept {
 // NOLINTNEXTLINE(readability-function-size): six parameters, no two of one type
 Result<std::unique_ptr<Stream>> start_tls(std::unique_ptr<Stream> plain, const TlsContext& context,
                                           const std::string& server_name, Deadline deadline, TlsPeer* peer,
-                                          TlsStart start) {
+                                          TlsOptions options) {
     auto stream = std::make_unique<TlsStream>(std::move(plain));
-    PH_TRY(stream->handshake(context.impl(), server_name, deadline, start));
+    auto done = stream->handshake(context.impl(), server_name, deadline, options.start);
     if (peer != nullptr)
-        stream->describe(*peer);
+        stream->describe(*peer, options.describe_chain);
+    if (!done)
+        return std::unexpected(std::move(done).error());
     return stream;
 }
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tls_verify.hpp"
 
-#include "address.hpp"
-#include "openssl_handles.hpp"
+#include "tls_certificate.hpp"
 
 #include <ctime>
 #include <fmt/chrono.h>
@@ -16,17 +15,12 @@ namespace {
 constexpr std::string_view name_it = "if you trust it, name its certificate with tls_ca (--tls-ca FILE)";
 constexpr std::size_t names_shown = 6;
 
-std::string_view view(const ASN1_STRING* text) {
-    const void* data = ASN1_STRING_get0_data(text);
-    return {static_cast<const char*>(data), static_cast<std::size_t>(ASN1_STRING_length(text))};
-}
-
 // The common name, or the organisation where there is none, or all of it.
 std::string short_name(const X509_NAME* name) {
     for (const int nid : {NID_commonName, NID_organizationName}) {
         const int at = X509_NAME_get_index_by_NID(name, nid, -1);
         if (at >= 0)
-            return std::string{view(X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, at)))};
+            return std::string{octets_of(X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, at)))};
     }
     return name_text(name);
 }
@@ -36,29 +30,6 @@ std::string time_text(const ASN1_TIME* time) {
     if (ASN1_TIME_to_tm(time, &broken_down) != 1)
         return "an unreadable date";
     return fmt::format("{:%Y-%m-%d %H:%M} UTC", broken_down);
-}
-
-std::string alternative_name(const GENERAL_NAME* name) {
-    if (name->type == GEN_DNS)
-        return std::string{view(name->d.dNSName)};
-    if (name->type != GEN_IPADD)
-        return {};
-    const ASN1_OCTET_STRING* octets = name->d.iPAddress;
-    const auto address =
-        ip_from_octets({ASN1_STRING_get0_data(octets), static_cast<std::size_t>(ASN1_STRING_length(octets))});
-    return address ? address->text() : std::string{};
-}
-
-std::vector<std::string> alternative_names(const X509* certificate) {
-    const GeneralNamesHandle names{
-        static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr))};
-    std::vector<std::string> texts;
-    for (int i = 0; names && i < sk_GENERAL_NAME_num(names.get()); ++i) {
-        std::string text = alternative_name(sk_GENERAL_NAME_value(names.get(), i));
-        if (!text.empty())
-            texts.push_back(std::move(text));
-    }
-    return texts;
 }
 
 std::string wrong_name(const X509* certificate, const std::string& host) {
@@ -134,15 +105,6 @@ std::string words_for(int error, int depth, const X509* certificate, const std::
     }
 }
 } // namespace
-
-std::string name_text(const X509_NAME* name) {
-    const std::unique_ptr<BIO, OpensslDeleter<BIO_free>> out{BIO_new(BIO_s_mem())};
-    if (!out || X509_NAME_print_ex(out.get(), name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB) < 0)
-        return {};
-    std::string text(BIO_ctrl_pending(out.get()), '\0');
-    BIO_read(out.get(), text.data(), static_cast<int>(text.size()));
-    return text;
-}
 
 std::string distrust_words(X509_STORE_CTX* store_context, const std::string& host) {
     const int error = X509_STORE_CTX_get_error(store_context);

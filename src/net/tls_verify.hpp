@@ -10,7 +10,4 @@ namespace posthaste::net {
 // The words for the error that verification has just met. host: the name or address the certificate should be for.
 [[nodiscard]] std::string distrust_words(X509_STORE_CTX* store_context, const std::string& host);
 
-// For the transcript: the whole name in one line (RFC 2253).
-[[nodiscard]] std::string name_text(const X509_NAME* name);
-
 } // namespace posthaste::net

@@ -20,6 +20,7 @@ class Transcript {
     // out must outlive this; an error of it is forgotten, since a transcript must not stop mail.
     explicit Transcript(ByteSink& out) : out_(&out) {}
 
+    [[nodiscard]] bool on() const noexcept { return out_ != nullptr; }
     void info(std::string_view text);
     void error(std::string_view text);
     void sent(std::string_view lines); // ending in CRLF each

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace posthaste::net {
 
@@ -21,9 +22,21 @@ struct TlsSettings {
     TlsVersion minimum = TlsVersion::v1_2;
 };
 
+// As it is shown to people; nothing is decided by it. The texts are raw: whoever made the certificate chose them.
+struct TlsCertificate {
+    std::string subject, issuer;                // RFC 2253, in one line
+    std::vector<std::string> names;             // subjectAltName: host names and addresses
+    std::int64_t not_before = 0, not_after = 0; // seconds since 1970, UTC
+    std::string key;                            // "RSA 2048", "EC P-256", "Ed25519"
+    std::string certificate_sha256, key_sha256; // lower case hex; the latter of the SubjectPublicKeyInfo
+};
+
 struct TlsPeer {
-    std::string version, cipher, subject, issuer; // for the transcript
-    ChannelBinding binding;
+    std::string version, cipher; // empty when the handshake did not come to it
+    // The leaf first: as it was verified; when it was not, as the server sent it; of a resumed session the leaf alone.
+    std::vector<TlsCertificate> chain;
+    bool resumed = false;
+    ChannelBinding binding; // after a handshake only
 };
 
 class TlsContext {
@@ -45,13 +58,19 @@ class TlsContext {
 
 enum class TlsStart : std::uint8_t { implicit, after_starttls }; // only the hint depends on it
 
+struct TlsOptions {
+    TlsStart start = TlsStart::implicit;
+    bool describe_chain = true; // it costs a millisecond; else TlsPeer has no chain
+};
+
 // Takes the plain stream and gives the TLS one; afterwards no plain stream is left to read from by mistake.
 // server_name: the host as configured; SNI is sent unless it is an IP address, which is matched against iPAddress
-// names. One deadline for the whole handshake. ErrorKind::trust: wrong name, expired, not yet valid, self-signed,
-// unknown authority, wrong purpose ... in words of their own; tls: the peer does not speak TLS here (with the hint) or
-// not a version or cipher of ours; connection, timeout. The context must outlive the stream.
+// names. One deadline for the whole handshake. peer may be null; it is filled as far as it got to be known, also when
+// the handshake fails: then with the chain that was refused. ErrorKind::trust: wrong name, expired, not yet valid,
+// self-signed, unknown authority, wrong purpose ... in words of their own; tls: the peer does not speak TLS here (with
+// the hint) or not a version or cipher of ours; connection, timeout. The context must outlive the stream.
 [[nodiscard]] Result<std::unique_ptr<Stream>> start_tls(std::unique_ptr<Stream> plain, const TlsContext& context,
                                                         const std::string& server_name, Deadline deadline,
-                                                        TlsPeer* peer, TlsStart start = TlsStart::implicit);
+                                                        TlsPeer* peer, TlsOptions options = {});
 
 } // namespace posthaste::net
