@@ -55,6 +55,7 @@ class Submission {
         delivery::Transcript transcript;
         if (options_.trace)
             transcript = delivery::Transcript(errors_);
+        transcript.show_certificates(options_.trace_tls);
         const auto outcome = dispatch(draft, {caller_, users_, files_, clock_, ids_, transcript});
         if (!outcome)
             return give_up(outcome.error());

@@ -61,10 +61,11 @@ constexpr std::array switch_options{
                  "demand TLS of every server on the way (REQUIRETLS); not sent where that is not offered"},
     SwitchOption{"--dry-run", &SubmitOptions::dry_run,
                  "show the envelope and the message; connect to nobody, fetch no password"},
-    SwitchOption{"--trace", &SubmitOptions::trace, "show the conversation on stderr, without secrets"},
     SwitchOption{"--json", &SubmitOptions::json, "print the result for each recipient on stdout"},
     SwitchOption{"--quiet", &SubmitOptions::quiet, "no warnings"},
 };
+
+constexpr const char* trace_name = "--trace"; // a switch that may have a value, glued on
 
 // CLI11 sees options only: recipients are none of its business, since it reads more into values than they say.
 struct Parser {
@@ -75,6 +76,9 @@ struct Parser {
             app.add_option(each.name, request.submit.*each.member, each.help)->type_name(each.value)->take_last();
         for (const auto& each : switch_options)
             app.add_flag(each.name, request.submit.*each.member, each.help);
+        app.add_flag(trace_name, trace,
+                     "show the conversation on stderr, without secrets; --trace=tls: the server's "
+                     "certificates, too");
         app.add_flag("--no-queue", no_queue, "fail rather than queue; there is no queue in this version");
         app.add_flag("--version", version, "print the version");
         app.add_flag("--help", help, "print this");
@@ -84,6 +88,7 @@ struct Parser {
     bool help = false;
     bool version = false;
     bool no_queue = false; // the only way there is
+    std::string trace;     // "true" of the bare switch
 };
 
 std::unexpected<Error> unknown_option(std::string_view word, const CLI::App& app) {
@@ -105,7 +110,7 @@ Status refuse_empty_values(const std::vector<std::string>& words) {
         const auto name = word.substr(0, word.find('='));
         const bool has_value = takes_value(word) && i + 1 < words.size();
         const bool is_empty = has_value ? words[i + 1].empty() : name.size() + 1 == word.size();
-        if (is_empty && takes_value(name))
+        if (is_empty && (takes_value(name) || name == trace_name))
             return fail(ErrorKind::usage, fmt::format("{} has an empty value", name));
         i += has_value ? 1 : 0;
     }
@@ -127,12 +132,26 @@ Status parse(Parser& parser, std::vector<std::string> words) {
     return {};
 }
 
+Status take_trace(const Parser& parser, SubmitOptions& submit) {
+    if (parser.app.count(trace_name) == 0)
+        return {};
+    if (parser.trace != "true" && parser.trace != "tls")
+        return fail(ErrorKind::usage,
+                    fmt::format("{0}={1}: must be {0}, which shows the conversation, or {0}=tls, which "
+                                "shows the server's certificates, too",
+                                trace_name, parser.trace));
+    submit.trace = true;
+    submit.trace_tls = parser.trace == "tls";
+    return {};
+}
+
 } // namespace
 
 Status take_long_options(const std::vector<std::string>& words, Request& request) {
     PH_TRY(refuse_empty_values(words));
     Parser parser(request);
     PH_TRY(parse(parser, words));
+    PH_TRY(take_trace(parser, request.submit));
     for (auto& word : parser.app.remaining()) {
         if (word.starts_with("--"))
             return unknown_option(word, parser.app);

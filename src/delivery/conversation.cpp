@@ -4,10 +4,12 @@
 #include <posthaste/base/io.hpp>
 #include <posthaste/base/secret.hpp>
 #include <posthaste/base/unnamed_file.hpp>
+#include <posthaste/delivery/tls_report.hpp>
 #include <posthaste/smtp/dot_stuffer.hpp>
 
 #include <algorithm>
 #include <array>
+#include <ctime>
 #include <fmt/format.h>
 #include <variant>
 
@@ -87,11 +89,22 @@ Status Conversation::perform(const smtp::StartTls&) {
         options.start = net::TlsStart::after_starttls;
     options.describe_chain = transcript_.on();
     net::TlsPeer peer;
-    PH_ASSIGN(stream_, net::start_tls(std::move(stream_), *tls_, settings_.server.host, net::Deadline::in(limit), &peer,
-                                      options));
+    auto stream =
+        net::start_tls(std::move(stream_), *tls_, settings_.server.host, net::Deadline::in(limit), &peer, options);
+    if (stream)
+        transcript_.info(tls_words(peer));
+    if (transcript_.shows_certificates())
+        show(peer);
+    if (!stream)
+        return std::unexpected(std::move(stream).error());
+    stream_ = *std::move(stream);
     transcript_.encrypted(true);
-    transcript_.info(tls_words(peer));
     return session_.tls_started(std::move(peer.binding));
+}
+
+void Conversation::show(const net::TlsPeer& peer) {
+    for (const auto& line : chain_lines(peer.chain, std::time(nullptr))) // verified by this clock, too
+        transcript_.info(line);
 }
 
 Status Conversation::perform(const smtp::SendBody&) {

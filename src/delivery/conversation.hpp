@@ -25,6 +25,7 @@ class Conversation {
     Status perform(const smtp::SendBytes& send);
     Status perform(const smtp::AwaitReply&);
     Status perform(const smtp::StartTls&);
+    void show(const net::TlsPeer& peer);
     Status perform(const smtp::SendBody&);
     Status perform(const smtp::SendDot&);
     Status perform(const smtp::SendChunk&);

@@ -5,6 +5,7 @@
 
 #include <posthaste/base/crypto.hpp>
 
+#include <algorithm>
 #include <array>
 #include <ctime>
 #include <fmt/format.h>
@@ -126,6 +127,7 @@ TlsCertificate describe_certificate(const X509* certificate) {
 
 std::vector<TlsCertificate> describe_certificates(const STACK_OF(X509) * chain) {
     std::vector<TlsCertificate> described;
+    described.reserve(static_cast<std::size_t>(std::max(0, sk_X509_num(chain))));
     for (int i = 0; i < sk_X509_num(chain); ++i) // -1 of none
         described.push_back(describe_certificate(sk_X509_value(chain, i)));
     return described;

@@ -26,6 +26,7 @@ struct SubmitOptions {
     bool require_tls = false;
     bool dry_run = false;
     bool trace = false;
+    bool trace_tls = false; // with it, the server's certificates
     bool json = false;
     bool quiet = false;
 

@@ -21,6 +21,8 @@ class Transcript {
     explicit Transcript(ByteSink& out) : out_(&out) {}
 
     [[nodiscard]] bool on() const noexcept { return out_ != nullptr; }
+    void show_certificates(bool on) noexcept { certificates_ = on; }
+    [[nodiscard]] bool shows_certificates() const noexcept { return certificates_ && on(); }
     void info(std::string_view text);
     void error(std::string_view text);
     void sent(std::string_view lines); // ending in CRLF each
@@ -36,6 +38,7 @@ class Transcript {
 
     ByteSink* out_ = nullptr;
     bool encrypted_ = false;
+    bool certificates_ = false;
     const SecretMask* secrets_ = nullptr;
     std::string partial_;
 };

@@ -71,6 +71,20 @@ TEST(LongOptions, TakeTheLastOfSeveral) {
         EXPECT_EQ(parse({name, "first", name, "last"}).submit.*member, "last") << name;
 }
 
+TEST(LongOptions, TraceTheConversationAndMore) {
+    const auto bare = parse({"--trace", "tls"}); // a recipient: the value is glued on
+    EXPECT_TRUE(bare.submit.trace);
+    EXPECT_FALSE(bare.submit.trace_tls);
+    EXPECT_THAT(bare.submit.recipients, ElementsAre("tls"));
+    const auto tls = parse({"--trace=tls"});
+    EXPECT_TRUE(tls.submit.trace);
+    EXPECT_TRUE(tls.submit.trace_tls);
+    EXPECT_FALSE(parse({}).submit.trace);
+    for (const std::string word : {"ssl", "TLS", "false", "0", "1", "tls,smtp"})
+        expect_usage({"--trace=" + word}, "--trace=" + word + ": must be --trace");
+    expect_usage({"--trace="}, "--trace has an empty value");
+}
+
 TEST(LongOptions, LeaveTheirValuesAsTheyAre) {
     for (const std::string value :
          {"[a,b]", "[a]", "a,b",    "a=b",       "=",  "a=", "{a}",   "\"a b\"", "'a'",  " a ",           "%x",
