@@ -116,6 +116,17 @@ Status apply_path_options(Account& account, const SubmitOptions& options) {
     return {};
 }
 
+Status apply_trust_options(Account& account, const SubmitOptions& options) {
+    account.tls_ca = options.tls_ca.value_or(account.tls_ca);
+    if (!options.tls_pin)
+        return {};
+    auto pins = config::parse_tls_pins(*options.tls_pin);
+    if (!pins)
+        return fail(ErrorKind::usage, fmt::format("--tls-pin {}", pins.error().message));
+    account.tls_pins = *std::move(pins);
+    return {};
+}
+
 Status apply_options(Account& account, const SubmitOptions& options) {
     if (options.password_command && options.password_file)
         return fail(ErrorKind::usage, "--password-command and --password-file exclude each other");
@@ -131,7 +142,7 @@ Status apply_options(Account& account, const SubmitOptions& options) {
         if (auto known = smtp::make_sasl_clients(account.auth, {}); !known)
             return fail(ErrorKind::usage, fmt::format("--auth: {}", known.error().message));
     }
-    account.tls_ca = options.tls_ca.value_or(account.tls_ca);
+    PH_TRY(apply_trust_options(account, options));
     apply_password_options(account, options);
     return apply_path_options(account, options);
 }

@@ -71,9 +71,19 @@ Status check_socket(const config::Account& account, const config::ServerUrl& ser
     return {};
 }
 
+// Without TLS there is no certificate to compare.
+Status check_pins(const config::Account& account, const config::ServerUrl& server) {
+    if (account.tls_pins.empty() || tls_use_of(account, server) != smtp::TlsUse::none)
+        return {};
+    return fail(ErrorKind::config,
+                fmt::format("{} is reached without TLS, where tls_pin has no effect: leave it out, or use TLS",
+                            server.unix_path.empty() ? server.host : server.unix_path));
+}
+
 Status check_server(const config::Account& account, const config::ServerUrl& server) {
     PH_TRY(check_srv(account, server));
-    return check_socket(account, server);
+    PH_TRY(check_socket(account, server));
+    return check_pins(account, server);
 }
 
 // What netrc calls the machine.
@@ -99,7 +109,10 @@ Status add_other_servers(delivery::SmtpSettings& settings, const config::Account
 
 net::TlsSettings trust_of(const config::Account& account) {
     const auto minimum = account.tls_min == config::TlsMinimum::v1_3 ? net::TlsVersion::v1_3 : net::TlsVersion::v1_2;
-    return {account.tls_ca, account.tls_cert, account.tls_key, minimum};
+    net::TlsSettings settings{account.tls_ca, account.tls_cert, account.tls_key, minimum, {}};
+    for (const auto& pin : account.tls_pins)
+        settings.pins.push_back({pin.certificate, pin.sha256});
+    return settings;
 }
 
 smtp::TlsUse tls_use_of(const config::Account& account, const config::ServerUrl& server) noexcept {

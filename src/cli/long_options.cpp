@@ -32,6 +32,8 @@ constexpr std::array text_options{
     TextOption{"--tls", &SubmitOptions::tls, "MODE",
                "none, starttls or implicit; else by the URL (none for sockets and lmtp://localhost)"},
     TextOption{"--tls-ca", &SubmitOptions::tls_ca, "FILE", "the only authorities to trust: a file or directory"},
+    TextOption{"--tls-pin", &SubmitOptions::tls_pin, "PIN",
+               "the server's key, sha256:HEX, or its certificate, cert-sha256:HEX"},
     TextOption{"--user", &SubmitOptions::user, "NAME", "who logs in"},
     TextOption{"--auth", &SubmitOptions::auth, "MECHANISM", "scram-sha-256, plain, xoauth2 ...; else the best offered"},
     TextOption{"--password-command", &SubmitOptions::password_command, "COMMAND", "prints the password"},

@@ -28,6 +28,25 @@ KeyStatus wrong_value(const TomlValue& value, std::string_view expected) {
     return fail_at(value.at, fmt::format("{} = \"{}\": must be {}", value.key, value.text, expected));
 }
 
+// One text, or several, each applied on its own.
+KeyStatus apply_each(Account& account, const TomlValue& value,
+                     KeyStatus (*add)(Account& account, const TomlValue& value)) {
+    if (value.kind == TomlKind::string)
+        return add(account, value);
+    if (value.kind != TomlKind::array)
+        return fail_at(value.at, fmt::format("\"{}\" must be a string or an array of strings, not {}", value.key,
+                                             describe(value.kind)));
+    if (value.children.empty())
+        return fail_at(value.at, fmt::format("\"{}\" is empty", value.key));
+    const Key<Account> each{value.key, TomlKind::string, add};
+    for (auto child : value.children) {
+        child.key = value.key;
+        if (auto applied = apply_key(account, child, each); !applied)
+            return applied;
+    }
+    return {};
+}
+
 KeyStatus add_server(Account& account, const TomlValue& value) {
     auto server = parse_server_url(value.text);
     if (!server)
@@ -39,23 +58,8 @@ KeyStatus add_server(Account& account, const TomlValue& value) {
     return {};
 }
 
-// One URL, or several in the order to try them.
-KeyStatus set_server(Account& account, const TomlValue& value) {
-    if (value.kind == TomlKind::string)
-        return add_server(account, value);
-    if (value.kind != TomlKind::array)
-        return fail_at(value.at,
-                       fmt::format("\"server\" must be a string or an array of strings, not {}", describe(value.kind)));
-    if (value.children.empty())
-        return fail_at(value.at, "\"server\" is empty");
-    static constexpr Key<Account> each{"server", TomlKind::string, add_server};
-    for (auto child : value.children) {
-        child.key = value.key;
-        if (auto applied = apply_key(account, child, each); !applied)
-            return applied;
-    }
-    return {};
-}
+// In the order to try them.
+KeyStatus set_server(Account& account, const TomlValue& value) { return apply_each(account, value, add_server); }
 
 KeyStatus set_tls(Account& account, const TomlValue& value) {
     if (value.text == "implicit")
@@ -75,6 +79,16 @@ KeyStatus set_tls_min(Account& account, const TomlValue& value) {
     account.tls_min = value.text == "1.3" ? TlsMinimum::v1_3 : TlsMinimum::v1_2;
     return {};
 }
+
+KeyStatus add_tls_pins(Account& account, const TomlValue& value) {
+    const auto pins = parse_tls_pins(value.text);
+    if (!pins)
+        return fail_at(value.at, fmt::format("tls_pin = {}", pins.error().message));
+    account.tls_pins.insert(account.tls_pins.end(), pins->begin(), pins->end());
+    return {};
+}
+
+KeyStatus set_tls_pin(Account& account, const TomlValue& value) { return apply_each(account, value, add_tls_pins); }
 
 // Whether the mechanism exists is for those who speak it.
 KeyStatus set_auth(Account& account, const TomlValue& value) {
@@ -146,13 +160,14 @@ KeyStatus set_password(Account& account, const TomlValue& value) { return apply_
 } // namespace
 
 std::span<const Key<Account>> account_keys() noexcept {
-    static constexpr std::array<Key<Account>, 18> keys{{
+    static constexpr std::array<Key<Account>, 19> keys{{
         {"server", TomlKind::other, set_server},
         {"tls", TomlKind::string, set_tls},
         {"tls_ca", TomlKind::string, set_text<&Account::tls_ca>},
         {"tls_cert", TomlKind::string, set_text<&Account::tls_cert>},
         {"tls_key", TomlKind::string, set_text<&Account::tls_key>},
         {"tls_min", TomlKind::string, set_tls_min},
+        {"tls_pin", TomlKind::other, set_tls_pin},
         {"user", TomlKind::string, set_text<&Account::user>},
         {"password", TomlKind::other, set_password},
         {"auth", TomlKind::string, set_auth},

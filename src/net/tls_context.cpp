@@ -47,6 +47,14 @@ Status readable(std::string_view what, const std::string& path) {
     return {};
 }
 
+Status trust_authorities(SSL_CTX* context, const TlsSettings& settings, TrustState& state) {
+    if (!settings.ca.empty())
+        return trust_only(context, settings.ca);
+    if (!settings.pins.empty() && std::ranges::all_of(settings.pins, &TlsPin::certificate))
+        return {}; // no authority is asked: a machine may have none
+    return trust_system(context, state);
+}
+
 Status use_client_certificate(SSL_CTX* context, const TlsSettings& settings) {
     if (settings.certificate.empty() && settings.key.empty())
         return {};
@@ -94,7 +102,9 @@ Result<TlsContext> TlsContext::make(const TlsSettings& settings) {
                     fmt::format("OpenSSL does not start: {} (is openssl.cnf right?)", drained_reason()));
     PH_TRY(set_floor(context, settings.minimum));
     set_behaviour(context);
-    PH_TRY(settings.ca.empty() ? trust_system(context, impl->trust) : trust_only(context, settings.ca));
+    PH_TRY(trust_authorities(context, settings, impl->trust));
+    impl->pins = settings.pins;
+    verify_with_pins(context, impl->pins);
     PH_TRY(use_client_certificate(context, settings));
     return TlsContext{std::move(impl)};
 }

@@ -3,6 +3,7 @@
 
 #include "openssl_handles.hpp"
 #include "tls_trust.hpp"
+#include "tls_verification.hpp"
 
 #include <posthaste/net/tls.hpp>
 
@@ -12,6 +13,7 @@ namespace posthaste::net {
 struct TlsContext::Impl {
     BioMethodHandle transport_method;
     TrustState trust;
+    TlsPins pins;
     SslContextHandle context;
 };
 

@@ -5,7 +5,7 @@
 #include "tls_context.hpp"
 #include "tls_error.hpp"
 #include "tls_transport.hpp"
-#include "tls_verify.hpp"
+#include "tls_verification.hpp"
 
 #include <posthaste/net/tls.hpp>
 
@@ -17,25 +17,6 @@
 namespace posthaste::net {
 
 namespace {
-struct Verification {
-    std::string host; // without the final dot
-    std::string distrust;
-    CertificatesHandle refused; // as the server sent them
-};
-
-int note_distrust(int trusted, X509_STORE_CTX* store_context) noexcept {
-    if (trusted == 1)
-        return 1;
-    void* ssl = X509_STORE_CTX_get_ex_data(store_context, SSL_get_ex_data_X509_STORE_CTX_idx());
-    auto* verification = static_cast<Verification*>(SSL_get_app_data(static_cast<SSL*>(ssl)));
-    if (verification == nullptr || !verification->distrust.empty())
-        return 0;
-    verification->distrust = distrust_words(store_context, verification->host);
-    if (auto* sent = X509_STORE_CTX_get0_untrusted(store_context); sent != nullptr)
-        verification->refused.reset(X509_chain_up_ref(sent));
-    return 0;
-}
-
 // SSL_set_tlsext_host_name() without the cast in the macro; the text is copied.
 bool announce_name(SSL* ssl, const std::string& server_name) {
     void* text = const_cast<char*>(server_name.c_str());
@@ -111,7 +92,8 @@ Status TlsStream::handshake(const TlsContext::Impl& context, const std::string& 
     // A cipher without authentication would come here without a certificate.
     if (SSL_get0_peer_certificate(ssl_.get()) == nullptr || SSL_get_verify_result(ssl_.get()) != X509_V_OK)
         return fail(ErrorKind::trust, "the server showed no certificate that can be trusted");
-    return {};
+    std::string distrust = distrust_of_leaf(SSL_get0_peer_certificate(ssl_.get()), context.pins);
+    return distrust.empty() ? Status{} : fail(ErrorKind::trust, std::move(distrust));
 }
 
 std::vector<TlsCertificate> TlsStream::chain() const {

@@ -12,7 +12,8 @@
 namespace posthaste::net {
 
 namespace {
-constexpr std::string_view name_it = "if you trust it, name its certificate with tls_ca (--tls-ca FILE)";
+constexpr std::string_view name_it = "if you trust it, name its certificate with tls_ca (--tls-ca FILE), "
+                                     "or pin it (tls_pin; --trace=tls shows its fingerprint)";
 constexpr std::size_t names_shown = 6;
 
 // The common name, or the organisation where there is none, or all of it.
@@ -112,6 +113,14 @@ std::string distrust_words(X509_STORE_CTX* store_context, const std::string& hos
     if (certificate == nullptr)
         return other_words(error, "the server's certificate");
     return words_for(error, X509_STORE_CTX_get_error_depth(store_context), certificate, host);
+}
+
+std::string validity_distrust(const X509* certificate) {
+    if (X509_cmp_current_time(X509_get0_notAfter(certificate)) <= 0) // 0: unreadable
+        return words_for(X509_V_ERR_CERT_HAS_EXPIRED, 0, certificate, {});
+    if (X509_cmp_current_time(X509_get0_notBefore(certificate)) >= 0)
+        return words_for(X509_V_ERR_CERT_NOT_YET_VALID, 0, certificate, {});
+    return {};
 }
 
 } // namespace posthaste::net

@@ -21,7 +21,7 @@ struct SubmitOptions {
     std::optional<std::string> body_type;                       // -B
 
     std::optional<std::string> config, account, server, tls, tls_ca, user, auth, password_command, password_file, from;
-    std::optional<std::string> timeout, source_address, proxy;
+    std::optional<std::string> timeout, source_address, proxy, tls_pin;
     std::optional<std::string> deliver_by, mt_priority, hold_for, hold_until;
     bool require_tls = false;
     bool dry_run = false;

@@ -4,6 +4,7 @@
 
 #include <posthaste/config/proxy_url.hpp>
 #include <posthaste/config/server_url.hpp>
+#include <posthaste/config/tls_pin.hpp>
 #include <posthaste/mail/address.hpp>
 
 #include <chrono>
@@ -35,7 +36,8 @@ struct Account {
     TlsMode tls = TlsMode::by_scheme;
     std::string tls_ca, tls_cert, tls_key; // paths, ~/ expanded
     TlsMinimum tls_min = TlsMinimum::v1_2;
-    std::string user; // else the server URL's
+    std::vector<TlsPin> tls_pins; // one of which the server must fit
+    std::string user;             // else the server URL's
     SecretSource password;
     std::string auth = "auto";                   // or a mechanism in lower case
     std::optional<std::chrono::seconds> timeout; // for each phase

@@ -15,11 +15,22 @@ namespace posthaste::net {
 
 enum class TlsVersion : std::uint8_t { v1_2, v1_3 };
 
+// What the server's own certificate has to be, by SHA-256 in 64 lower case hex digits. Of several pins one must fit.
+//  - A key pin (of the SubjectPublicKeyInfo, as in HPKP and curl) comes in addition to trust in chain and name.
+//  - A certificate pin takes the place of both: whoever names one very certificate trusts it, be it self-signed or for
+//    another name (as msmtp's tls_fingerprint). It must be within its validity and strong enough all the same.
+struct TlsPin {
+    bool certificate = false; // else the key
+    std::string sha256;
+};
+
 struct TlsSettings {
     std::string ca;          // PEM file or hashed directory with the only trusted roots; empty: the system's
     std::string certificate; // client certificate chain, PEM; empty: none
     std::string key;         // its key, PEM; empty: in the certificate file
     TlsVersion minimum = TlsVersion::v1_2;
+    std::vector<TlsPin> pins; // none: any certificate that chain and name speak for. With nothing but certificate pins
+                              // no authority is looked for
 };
 
 // As it is shown to people; nothing is decided by it. The texts are raw: whoever made the certificate chose them.
@@ -67,8 +78,9 @@ struct TlsOptions {
 // server_name: the host as configured; SNI is sent unless it is an IP address, which is matched against iPAddress
 // names. One deadline for the whole handshake. peer may be null; it is filled as far as it got to be known, also when
 // the handshake fails: then with the chain that was refused. ErrorKind::trust: wrong name, expired, not yet valid,
-// self-signed, unknown authority, wrong purpose ... in words of their own; tls: the peer does not speak TLS here (with
-// the hint) or not a version or cipher of ours; connection, timeout. The context must outlive the stream.
+// self-signed, unknown authority, wrong purpose, not the pinned one ... in words of their own; tls: the peer does not
+// speak TLS here (with the hint) or not a version or cipher of ours; connection, timeout. The context must outlive the
+// stream.
 [[nodiscard]] Result<std::unique_ptr<Stream>> start_tls(std::unique_ptr<Stream> plain, const TlsContext& context,
                                                         const std::string& server_name, Deadline deadline,
                                                         TlsPeer* peer, TlsOptions options = {});

@@ -127,6 +127,7 @@ TEST(RelaySettings, CarryTheAccountOver) {
     given.tls_cert = "/cert";
     given.tls_key = "/key";
     given.tls_min = config::TlsMinimum::v1_3;
+    given.tls_pins = {{true, "ab"}, {false, "cd"}};
     given.auth = "plain";
     given.timeout = std::chrono::seconds(9);
     given.helo = "me.example.net";
@@ -137,10 +138,25 @@ TEST(RelaySettings, CarryTheAccountOver) {
     EXPECT_EQ(settings.trust.certificate, "/cert");
     EXPECT_EQ(settings.trust.key, "/key");
     EXPECT_EQ(settings.trust.minimum, net::TlsVersion::v1_3);
+    ASSERT_EQ(settings.trust.pins.size(), 2U);
+    EXPECT_TRUE(settings.trust.pins[0].certificate);
+    EXPECT_EQ(settings.trust.pins[0].sha256, "ab");
+    EXPECT_FALSE(settings.trust.pins[1].certificate);
     EXPECT_EQ(settings.mechanism, "plain");
     EXPECT_EQ(settings.timeout, std::chrono::seconds(9));
     EXPECT_EQ(settings.client_name, "me.example.net");
     EXPECT_FALSE(settings.credentials);
+}
+
+TEST(RelaySettings, HaveNoPinThatHasNoEffect) {
+    auto given = account("smtps://a.test");
+    given.tls_pins = {{true, "ab"}};
+    EXPECT_TRUE(relay_settings(given, ann()));
+    given.tls = TlsMode::none;
+    const auto settings = relay_settings(given, ann());
+    ASSERT_FALSE(settings);
+    EXPECT_EQ(settings.error().kind, ErrorKind::config);
+    EXPECT_THAT(settings.error().message, HasSubstr("a.test is reached without TLS, where tls_pin has no effect"));
 }
 
 TEST(RelaySettings, SayHowToConnect) {

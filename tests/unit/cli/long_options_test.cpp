@@ -39,6 +39,7 @@ const std::vector<TextOption> text_options{{"--account", &SubmitOptions::account
                                            {"--server", &SubmitOptions::server},
                                            {"--tls", &SubmitOptions::tls},
                                            {"--tls-ca", &SubmitOptions::tls_ca},
+                                           {"--tls-pin", &SubmitOptions::tls_pin},
                                            {"--user", &SubmitOptions::user},
                                            {"--auth", &SubmitOptions::auth},
                                            {"--password-command", &SubmitOptions::password_command},

@@ -54,10 +54,23 @@ TEST(AccountKeys, TakeSeveralServers) {
     EXPECT_TRUE(account("server = [\"a.test\"]").other_servers.empty());
 }
 
+TEST(AccountKeys, TakeOneOrMorePins) {
+    const std::string digest(64, '0');
+    const auto one = account("tls_pin = \"sha256:" + digest + "\"");
+    ASSERT_EQ(one.tls_pins.size(), 1U);
+    EXPECT_EQ(one.tls_pins[0].sha256, digest);
+    const auto several =
+        account("tls_pin = [\"sha256:" + digest + "\", \"cert-sha256:" + digest + ";sha256:" + digest + "\"]");
+    ASSERT_EQ(several.tls_pins.size(), 3U);
+    EXPECT_FALSE(several.tls_pins[0].certificate);
+    EXPECT_TRUE(several.tls_pins[1].certificate);
+}
+
 TEST(AccountKeys, HaveDefaults) {
     const auto plain = account("");
     EXPECT_EQ(plain.tls, TlsMode::by_scheme);
     EXPECT_EQ(plain.auth, "auto");
+    EXPECT_TRUE(plain.tls_pins.empty());
     EXPECT_FALSE(plain.timeout);
     EXPECT_FALSE(plain.force_from);
     EXPECT_FALSE(plain.password.given());
@@ -103,7 +116,9 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"tls", "tls = \"yes\"", "tls = \"yes\": must be \"implicit\", \"starttls\" or \"none\""},
         Bad{"tls_flag", "tls = true", "\"tls\" must be a string, not true or false"},
         Bad{"tls_min", "tls_min = \"1.1\"", "tls_min = \"1.1\": must be \"1.2\" or \"1.3\""},
-        Bad{"auth", "auth = \"PLAIN\"", "in lower case"},
+        Bad{"tls_pin", "tls_pin = \"sha256:abcd\"", "c:2:11: tls_pin = \"sha256:abcd\": must be sha256:HEX"},
+        Bad{"tls_pin_number", "tls_pin = 1", "\"tls_pin\" must be a string or an array of strings"},
+        Bad{"tls_pin_none", "tls_pin = []", "\"tls_pin\" is empty"}, Bad{"auth", "auth = \"PLAIN\"", "in lower case"},
         Bad{"timeout_zero", "timeout = 0", "timeout = 0: must be between 1 and 86400"},
         Bad{"timeout_long", "timeout = 86401", "timeout = 86401"},
         Bad{"timeout_fraction", "timeout = 1.5", "\"timeout\" must be a whole number, not a date or a fraction"},
