@@ -82,6 +82,16 @@ std::string machine_domain(const Caller& caller, const std::string& mailname_pat
     return domain.empty() ? "localhost" : domain;
 }
 
+// The XDG base directory specification: a path that is not absolute is to be ignored.
+std::string state_directory(const Caller& caller) {
+    const char* configured = std::getenv("XDG_STATE_HOME");
+    if (configured != nullptr && *configured == '/')
+        return fmt::format("{}/posthaste", configured);
+    if (!caller.home.starts_with('/') || ::access(caller.home.c_str(), X_OK) != 0)
+        return {};
+    return caller.home + "/.local/state/posthaste";
+}
+
 // Names that mean nothing to anyone else (RFC 6762, RFC 8375, and custom) would only be refused, or tell of a network
 // that is nobody's business.
 std::string public_host_name(const Caller& caller) {

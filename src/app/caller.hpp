@@ -23,6 +23,10 @@ struct Caller {
 // keeps for this, else the host's name, else "localhost".
 [[nodiscard]] std::string machine_domain(const Caller& caller, const std::string& mailname_path = "/etc/mailname");
 
+// Where this user's programs keep what is to be found again: $XDG_STATE_HOME/posthaste, or below the home directory if
+// that exists. Empty: nowhere. Nothing is made here.
+[[nodiscard]] std::string state_directory(const Caller& caller);
+
 // The host's name where it is fit to introduce us to other servers: with a dot, and not of a private network.
 [[nodiscard]] std::string public_host_name(const Caller& caller);
 

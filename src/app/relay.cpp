@@ -109,7 +109,11 @@ Status add_other_servers(delivery::SmtpSettings& settings, const config::Account
 
 net::TlsSettings trust_of(const config::Account& account) {
     const auto minimum = account.tls_min == config::TlsMinimum::v1_3 ? net::TlsVersion::v1_3 : net::TlsVersion::v1_2;
-    net::TlsSettings settings{account.tls_ca, account.tls_cert, account.tls_key, minimum, {}};
+    net::TlsSettings settings;
+    settings.ca = account.tls_ca;
+    settings.certificate = account.tls_cert;
+    settings.key = account.tls_key;
+    settings.minimum = minimum;
     for (const auto& pin : account.tls_pins)
         settings.pins.push_back({pin.certificate, pin.sha256});
     return settings;
@@ -154,6 +158,8 @@ Result<delivery::SmtpSettings> relay_settings(const config::Account& account, co
     settings.lmtp = account.server->lmtp;
     settings.connection = connection_of(account);
     settings.trust = trust_of(account);
+    if (const auto state = state_directory(caller); account.tls_resume && !state.empty())
+        settings.trust.sessions = state + "/tls";
     settings.client_name = account.helo.empty() ? public_host_name(caller) : account.helo;
     settings.mechanism = account.auth;
     settings.timeout = account.timeout;

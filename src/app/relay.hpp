@@ -10,6 +10,7 @@
 namespace posthaste::app {
 
 [[nodiscard]] smtp::TlsUse tls_use_of(const config::Account& account, const config::ServerUrl& server) noexcept;
+// Without a directory for sessions: what is tried out leaves nothing behind.
 [[nodiscard]] net::TlsSettings trust_of(const config::Account& account);
 [[nodiscard]] net::Endpoint endpoint_of(const config::ServerUrl& server);
 

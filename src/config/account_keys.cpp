@@ -16,6 +16,11 @@ template <std::string Account::* member> KeyStatus set_text(Account& account, co
     return {};
 }
 
+template <bool Account::* member> KeyStatus set_flag(Account& account, const TomlValue& value) {
+    account.*member = value.flag;
+    return {};
+}
+
 template <std::string Account::* member> KeyStatus set_domain(Account& account, const TomlValue& value) {
     auto domain = domain_of(value);
     if (!domain)
@@ -125,11 +130,6 @@ KeyStatus set_envelope_from(Account& account, const TomlValue& value) {
     return {};
 }
 
-KeyStatus set_force_from(Account& account, const TomlValue& value) {
-    account.force_from = value.flag;
-    return {};
-}
-
 // A promise to keep mail that this version could not keep is refused.
 KeyStatus set_queue(Account& /*account*/, const TomlValue& value) {
     if (value.text == "never")
@@ -160,13 +160,14 @@ KeyStatus set_password(Account& account, const TomlValue& value) { return apply_
 } // namespace
 
 std::span<const Key<Account>> account_keys() noexcept {
-    static constexpr std::array<Key<Account>, 19> keys{{
+    static constexpr std::array<Key<Account>, 20> keys{{
         {"server", TomlKind::other, set_server},
         {"tls", TomlKind::string, set_tls},
         {"tls_ca", TomlKind::string, set_text<&Account::tls_ca>},
         {"tls_cert", TomlKind::string, set_text<&Account::tls_cert>},
         {"tls_key", TomlKind::string, set_text<&Account::tls_key>},
         {"tls_min", TomlKind::string, set_tls_min},
+        {"tls_resume", TomlKind::boolean, set_flag<&Account::tls_resume>},
         {"tls_pin", TomlKind::other, set_tls_pin},
         {"user", TomlKind::string, set_text<&Account::user>},
         {"password", TomlKind::other, set_password},
@@ -175,7 +176,7 @@ std::span<const Key<Account>> account_keys() noexcept {
         {"helo", TomlKind::string, set_domain<&Account::helo>},
         {"from", TomlKind::string, set_from},
         {"envelope_from", TomlKind::string, set_envelope_from},
-        {"force_from", TomlKind::boolean, set_force_from},
+        {"force_from", TomlKind::boolean, set_flag<&Account::force_from>},
         {"domain", TomlKind::string, set_domain<&Account::domain>},
         {"queue", TomlKind::string, set_queue},
         {"source_address", TomlKind::string, set_source_address},

@@ -29,7 +29,7 @@ void add_piece(std::string_view piece, smtp::DotStuffer* stuffer, std::string& o
 }
 
 std::string tls_words(const net::TlsPeer& peer) {
-    std::string words = fmt::format("{} with {}", peer.version, peer.cipher);
+    std::string words = fmt::format("{} with {}{}", peer.version, peer.cipher, peer.resumed ? ", resumed" : "");
     if (!peer.chain.empty())
         words += fmt::format("; certificate of {} by {}", peer.chain.front().subject, peer.chain.front().issuer);
     return words;
@@ -87,6 +87,8 @@ Status Conversation::perform(const smtp::StartTls&) {
     net::TlsOptions options;
     if (settings_.tls != smtp::TlsUse::implicit)
         options.start = net::TlsStart::after_starttls;
+    if (!transcript_.shows_certificates()) // the server sends none to resume a session
+        options.port = settings_.server.port;
     options.describe_chain = transcript_.on();
     net::TlsPeer peer;
     auto stream =

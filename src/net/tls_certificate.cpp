@@ -30,18 +30,6 @@ std::string alternative_name(const GENERAL_NAME* name) {
     return address ? address->text() : std::string{};
 }
 
-std::int64_t seconds_of(const ASN1_TIME* time) {
-    std::tm broken_down{};
-    return ASN1_TIME_to_tm(time, &broken_down) == 1 ? ::timegm(&broken_down) : 0;
-}
-
-std::string hex(std::string_view octets) {
-    std::string text;
-    for (const char octet : octets)
-        text += fmt::format("{:02x}", static_cast<unsigned char>(octet));
-    return text;
-}
-
 // NIST's name where there is one: "P-256", not "prime256v1".
 std::string curve_of(const EVP_PKEY* key) {
     std::array<char, 64> group{};
@@ -68,6 +56,18 @@ std::string key_text(const X509* certificate) {
     }
 }
 } // namespace
+
+std::int64_t seconds_of(const ASN1_TIME* time) {
+    std::tm broken_down{};
+    return ASN1_TIME_to_tm(time, &broken_down) == 1 ? ::timegm(&broken_down) : 0;
+}
+
+std::string hex(std::string_view octets) {
+    std::string text;
+    for (const char octet : octets)
+        text += fmt::format("{:02x}", static_cast<unsigned char>(octet));
+    return text;
+}
 
 std::string_view octets_of(const ASN1_STRING* text) {
     const void* data = ASN1_STRING_get0_data(text);

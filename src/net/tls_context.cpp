@@ -2,6 +2,7 @@
 #include "tls_context.hpp"
 
 #include "tls_error.hpp"
+#include "tls_resumption.hpp"
 #include "tls_transport.hpp"
 
 #include <algorithm>
@@ -28,10 +29,9 @@ Status set_floor(SSL_CTX* context, TlsVersion minimum) {
 }
 
 void set_behaviour(SSL_CTX* context) {
-    SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_NO_TICKET);
+    SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
     // A connection cut without close_notify must not look like an end (RFC 8446 section 6.1).
     SSL_CTX_clear_options(context, SSL_OP_IGNORE_UNEXPECTED_EOF);
-    SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_mode(context, SSL_MODE_AUTO_RETRY);
     SSL_CTX_set_read_ahead(context, 1);
     SSL_CTX_set_default_passwd_cb(context, no_pass_phrase);
@@ -53,6 +53,17 @@ Status trust_authorities(SSL_CTX* context, const TlsSettings& settings, TrustSta
     if (!settings.pins.empty() && std::ranges::all_of(settings.pins, &TlsPin::certificate))
         return {}; // no authority is asked: a machine may have none
     return trust_system(context, state);
+}
+
+void use_sessions(TlsContext::Impl& impl, const TlsSettings& settings) {
+    if (settings.sessions.empty()) {
+        SSL_CTX_set_options(impl.context.get(), SSL_OP_NO_TICKET);
+        SSL_CTX_set_session_cache_mode(impl.context.get(), SSL_SESS_CACHE_OFF);
+        return;
+    }
+    impl.sessions = settings.sessions;
+    impl.trust_identity = trust_identity(impl.context.get(), settings);
+    hand_out_sessions(impl.context.get());
 }
 
 Status use_client_certificate(SSL_CTX* context, const TlsSettings& settings) {
@@ -105,6 +116,7 @@ Result<TlsContext> TlsContext::make(const TlsSettings& settings) {
     PH_TRY(trust_authorities(context, settings, impl->trust));
     impl->pins = settings.pins;
     verify_with_pins(context, impl->pins);
+    use_sessions(*impl, settings);
     PH_TRY(use_client_certificate(context, settings));
     return TlsContext{std::move(impl)};
 }

@@ -14,6 +14,8 @@ struct TlsContext::Impl {
     BioMethodHandle transport_method;
     TrustState trust;
     TlsPins pins;
+    std::string sessions;       // where they are kept; empty: they are not
+    std::string trust_identity; // then
     SslContextHandle context;
 };
 

@@ -2,10 +2,10 @@
 #include "address.hpp"
 #include "tls_binding.hpp"
 #include "tls_certificate.hpp"
+#include "tls_connection.hpp"
 #include "tls_context.hpp"
 #include "tls_error.hpp"
 #include "tls_transport.hpp"
-#include "tls_verification.hpp"
 
 #include <posthaste/net/tls.hpp>
 
@@ -26,8 +26,12 @@ bool announce_name(SSL* ssl, const std::string& server_name) {
 class TlsStream final : public Stream {
   public:
     explicit TlsStream(std::unique_ptr<Stream> plain) { transport_.plain = std::move(plain); }
+    void use_sessions(const TlsContext::Impl& context, const std::string& server_name, std::uint16_t port) {
+        connection_.resumption.use(context.sessions, context.trust_identity, server_name, port);
+    }
     Status handshake(const TlsContext::Impl& context, const std::string& server_name, Deadline deadline,
                      TlsStart start);
+    void forget_session() const { connection_.resumption.forget(); }
     void describe(TlsPeer& peer, bool with_chain) const; // also after a handshake that failed
     Result<std::size_t> read_some(std::span<char> buffer, Deadline deadline) override;
     Status write_all(std::string_view bytes, Deadline deadline) override;
@@ -40,7 +44,7 @@ class TlsStream final : public Stream {
     void begin(Deadline deadline);
 
     TlsTransport transport_;
-    Verification verification_;
+    TlsConnection connection_;
     SslHandle ssl_; // after what its BIO refers to
     bool broken_ = false;
 };
@@ -78,17 +82,17 @@ Status TlsStream::handshake(const TlsContext::Impl& context, const std::string& 
         return fail(ErrorKind::internal, "OpenSSL makes no connection");
     SSL_set_bio(ssl_.get(), bio, bio);
     const bool dotted = server_name.size() > 1 && server_name.back() == '.';
-    verification_.host = server_name.substr(0, server_name.size() - (dotted ? 1 : 0));
-    PH_TRY(expect_name(verification_.host));
-    SSL_set_app_data(ssl_.get(), &verification_);
+    connection_.verification.host = server_name.substr(0, server_name.size() - (dotted ? 1 : 0));
+    PH_TRY(expect_name(connection_.verification.host));
+    SSL_set_app_data(ssl_.get(), &connection_);
     SSL_set_verify(ssl_.get(), SSL_VERIFY_PEER, note_distrust);
+    connection_.resumption.offer(ssl_.get());
     begin(deadline);
     const bool connected = SSL_connect(ssl_.get()) == 1;
-    SSL_set_app_data(ssl_.get(), nullptr);
     transport_.handshaking = false;
     if (!connected)
-        return std::unexpected(handshake_error(ssl_.get(), transport_, verification_.distrust, verification_.host,
-                                               start == TlsStart::after_starttls));
+        return std::unexpected(handshake_error(ssl_.get(), transport_, connection_.verification.distrust,
+                                               connection_.verification.host, start == TlsStart::after_starttls));
     // A cipher without authentication would come here without a certificate.
     if (SSL_get0_peer_certificate(ssl_.get()) == nullptr || SSL_get_verify_result(ssl_.get()) != X509_V_OK)
         return fail(ErrorKind::trust, "the server showed no certificate that can be trusted");
@@ -97,8 +101,8 @@ Status TlsStream::handshake(const TlsContext::Impl& context, const std::string& 
 }
 
 std::vector<TlsCertificate> TlsStream::chain() const {
-    if (verification_.refused)
-        return describe_certificates(verification_.refused.get());
+    if (connection_.verification.refused)
+        return describe_certificates(connection_.verification.refused.get());
     if (const auto* verified = SSL_get0_verified_chain(ssl_.get()); verified != nullptr)
         return describe_certificates(verified);
     const X509* certificate = SSL_get0_peer_certificate(ssl_.get());
@@ -152,6 +156,7 @@ void TlsStream::shut_down() noexcept {
     if (!broken_) {
         begin(Deadline::in({}));
         SSL_shutdown(ssl_.get()); // close_notify (RFC 8446 section 6.1); what does not fit the buffer now is not sent
+        connection_.resumption.keep(ssl_.get());
         ERR_clear_error();
     }
     transport_.plain->shut_down();
@@ -163,11 +168,15 @@ Result<std::unique_ptr<Stream>> start_tls(std::unique_ptr<Stream> plain, const T
                                           const std::string& server_name, Deadline deadline, TlsPeer* peer,
                                           TlsOptions options) {
     auto stream = std::make_unique<TlsStream>(std::move(plain));
+    if (!context.impl().sessions.empty() && options.port != 0)
+        stream->use_sessions(context.impl(), server_name, options.port);
     auto done = stream->handshake(context.impl(), server_name, deadline, options.start);
     if (peer != nullptr)
         stream->describe(*peer, options.describe_chain);
-    if (!done)
+    if (!done) {
+        stream->forget_session();
         return std::unexpected(std::move(done).error());
+    }
     return stream;
 }
 

@@ -2,6 +2,7 @@
 #include "tls_verification.hpp"
 
 #include "tls_certificate.hpp"
+#include "tls_connection.hpp"
 #include "tls_verify.hpp"
 
 #include <algorithm>
@@ -31,7 +32,8 @@ std::string pin_words(const X509* certificate) {
 
 Verification* verification_of(X509_STORE_CTX* store_context) noexcept {
     void* ssl = X509_STORE_CTX_get_ex_data(store_context, SSL_get_ex_data_X509_STORE_CTX_idx());
-    return static_cast<Verification*>(SSL_get_app_data(static_cast<SSL*>(ssl)));
+    TlsConnection* connection = connection_of(static_cast<SSL*>(ssl));
+    return connection != nullptr ? &connection->verification : nullptr;
 }
 
 void refuse(Verification& verification, X509_STORE_CTX* store_context, std::string why) {

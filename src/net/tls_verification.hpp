@@ -14,7 +14,7 @@ namespace posthaste::net {
 
 using TlsPins = std::vector<TlsPin>;
 
-// Of one handshake; the SSL's app data points to it meanwhile.
+// Of one handshake.
 struct Verification {
     std::string host;           // without the final dot
     std::string distrust;       // why the peer is refused; empty: it is not

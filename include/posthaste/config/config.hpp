@@ -37,6 +37,7 @@ struct Account {
     std::string tls_ca, tls_cert, tls_key; // paths, ~/ expanded
     TlsMinimum tls_min = TlsMinimum::v1_2;
     std::vector<TlsPin> tls_pins; // one of which the server must fit
+    bool tls_resume = true;       // sessions are kept from one run to the next
     std::string user;             // else the server URL's
     SecretSource password;
     std::string auth = "auto";                   // or a mechanism in lower case

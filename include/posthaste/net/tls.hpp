@@ -31,6 +31,8 @@ struct TlsSettings {
     TlsVersion minimum = TlsVersion::v1_2;
     std::vector<TlsPin> pins; // none: any certificate that chain and name speak for. With nothing but certificate pins
                               // no authority is looked for
+    std::string sessions;     // directory to keep sessions in from one run to the next; empty: none are kept. Made when
+                              // missing; where it cannot be had, there are no sessions, and that is all
 };
 
 // As it is shown to people; nothing is decided by it. The texts are raw: whoever made the certificate chose them.
@@ -72,6 +74,7 @@ enum class TlsStart : std::uint8_t { implicit, after_starttls }; // only the hin
 struct TlsOptions {
     TlsStart start = TlsStart::implicit;
     bool describe_chain = true; // it costs a millisecond; else TlsPeer has no chain
+    std::uint16_t port = 0;     // of the server whose session may be resumed and kept; 0: none
 };
 
 // Takes the plain stream and gives the TLS one; afterwards no plain stream is left to read from by mistake.
@@ -81,6 +84,8 @@ struct TlsOptions {
 // self-signed, unknown authority, wrong purpose, not the pinned one ... in words of their own; tls: the peer does not
 // speak TLS here (with the hint) or not a version or cipher of ours; connection, timeout. The context must outlive the
 // stream.
+// A session is resumed only under the very settings it began with, within a day of the verification and while the
+// certificate is valid; the channel binding is as good. The next one is kept by shut_down().
 [[nodiscard]] Result<std::unique_ptr<Stream>> start_tls(std::unique_ptr<Stream> plain, const TlsContext& context,
                                                         const std::string& server_name, Deadline deadline,
                                                         TlsPeer* peer, TlsOptions options = {});

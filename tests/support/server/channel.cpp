@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "channel.hpp"
 
+#include "tickets.hpp"
+
 #include <array>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -98,6 +100,7 @@ bool Channel::start_tls(const CertificateFiles& files) {
     SSL_CTX* context = tls->context.get();
     SSL_CTX_use_certificate_chain_file(context, files.certificate.c_str());
     SSL_CTX_use_PrivateKey_file(context, files.key.c_str(), SSL_FILETYPE_PEM);
+    share_tickets(context);
     tls->ssl.reset(SSL_new(context));
     SSL_set_fd(tls->ssl.get(), fd_);
     const bool done = SSL_accept(tls->ssl.get()) == 1;

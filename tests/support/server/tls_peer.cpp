@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tls_peer.hpp"
 
+#include "tickets.hpp"
+
 #include <algorithm>
 #include <array>
 #include <csignal>
@@ -61,6 +63,14 @@ Context make_context(const TlsScript& script) {
     require(SSL_CTX_use_certificate_chain_file(context.get(), script.files.certificate.c_str()) == 1 &&
                 SSL_CTX_use_PrivateKey_file(context.get(), script.files.key.c_str(), SSL_FILETYPE_PEM) == 1,
             "server certificate");
+    share_tickets(context.get());
+    if (!script.tickets) {
+        SSL_CTX_set_options(context.get(), SSL_OP_NO_TICKET);
+        SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
+        SSL_CTX_set_num_tickets(context.get(), 0);
+    }
+    if (!script.extended_secret)
+        SSL_CTX_set_options(context.get(), SSL_OP_NO_EXTENDED_MASTER_SECRET);
     if (!script.client_ca.empty()) {
         SSL_CTX_load_verify_file(context.get(), script.client_ca.c_str());
         SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
@@ -89,6 +99,7 @@ void read_to_end(SSL* ssl, bool echo, TlsRecord& record) {
 
 void note_handshake(SSL* ssl, TlsRecord& record) {
     record.handshake_done = true;
+    record.resumed = SSL_session_reused(ssl) == 1;
     constexpr std::string_view label = "EXPORTER-Channel-Binding";
     std::array<unsigned char, 32> key{};
     SSL_export_keying_material(ssl, key.data(), key.size(), label.data(), label.size(), nullptr, 0, 0);

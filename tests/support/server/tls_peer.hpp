@@ -41,13 +41,16 @@ struct TlsScript {
     bool echo = false;            // each thing read is sent back, until the peer ends
     bool key_update = false;      // after `say`, with an update asked of the peer; then `say` again
     bool deaf = false;            // read nothing and wait for the peer to go
+    bool tickets = true;          // that every other peer takes, too; else none
+    bool extended_secret = true;  // the extended master secret of TLS 1.2 (RFC 7627)
     bool cut = false;             // end the TCP connection without close_notify
 };
 
 struct TlsRecord { // what the server saw; read it after Peer::wait()
     bool handshake_done = false;
     bool close_notify = false; // the client's
-    std::string server_name;   // SNI
+    bool resumed = false;
+    std::string server_name; // SNI
     std::string client_subject;
     std::string exported; // by the label and length of RFC 9266
     std::string received; // application bytes

@@ -148,6 +148,22 @@ TEST(RelaySettings, CarryTheAccountOver) {
     EXPECT_FALSE(settings.credentials);
 }
 
+TEST(RelaySettings, SayWhereSessionsAreKept) {
+    auto given = account("smtps://a.test");
+    const config::TemporaryDirectory home;
+    const config::Variable none("XDG_STATE_HOME", "relative");
+    EXPECT_EQ(relay_settings(given, at_home(home.path()))->trust.sessions, home.path() + "/.local/state/posthaste/tls");
+    EXPECT_EQ(relay_settings(given, at_home("/nonexistent"))->trust.sessions, "");
+    EXPECT_EQ(relay_settings(given, at_home(""))->trust.sessions, "");
+    EXPECT_EQ(trust_of(given).sessions, "");
+    {
+        const config::Variable state("XDG_STATE_HOME", "/state");
+        EXPECT_EQ(relay_settings(given, at_home("/nonexistent"))->trust.sessions, "/state/posthaste/tls");
+    }
+    given.tls_resume = false;
+    EXPECT_EQ(relay_settings(given, at_home(home.path()))->trust.sessions, "");
+}
+
 TEST(RelaySettings, HaveNoPinThatHasNoEffect) {
     auto given = account("smtps://a.test");
     given.tls_pins = {{true, "ab"}};

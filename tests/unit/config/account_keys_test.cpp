@@ -27,6 +27,8 @@ TEST(AccountKeys, SetWhatTheyName) {
     EXPECT_EQ(account("tls_key = \"/key\"").tls_key, "/key");
     EXPECT_EQ(account("tls_min = \"1.2\"").tls_min, TlsMinimum::v1_2);
     EXPECT_EQ(account("tls_min = \"1.3\"").tls_min, TlsMinimum::v1_3);
+    EXPECT_FALSE(account("tls_resume = false").tls_resume);
+    EXPECT_TRUE(account("tls_resume = true").tls_resume);
     EXPECT_EQ(account("user = \"ann@a.test\"").user, "ann@a.test");
     EXPECT_EQ(account("auth = \"scram-sha-256\"").auth, "scram-sha-256");
     EXPECT_EQ(account("timeout = 86400").timeout, std::chrono::seconds(86400));
@@ -70,6 +72,7 @@ TEST(AccountKeys, HaveDefaults) {
     const auto plain = account("");
     EXPECT_EQ(plain.tls, TlsMode::by_scheme);
     EXPECT_EQ(plain.auth, "auto");
+    EXPECT_TRUE(plain.tls_resume);
     EXPECT_TRUE(plain.tls_pins.empty());
     EXPECT_FALSE(plain.timeout);
     EXPECT_FALSE(plain.force_from);
@@ -133,6 +136,7 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"from_broken", "from = \"Ann <ann@x.test\"", "from = \"Ann <ann@x.test\":"},
         Bad{"envelope_from", "envelope_from = \"a b@x.test\"", "envelope_from = \"a b@x.test\":"},
         Bad{"force_from", "force_from = \"yes\"", "\"force_from\" must be true or false, not a string"},
+        Bad{"tls_resume", "tls_resume = \"no\"", "\"tls_resume\" must be true or false, not a string"},
         Bad{"queue_on_failure", "queue = \"on-failure\"",
             "queue = \"on-failure\": there is no queue in this version; use \"never\""},
         Bad{"queue_always", "queue = \"always\"",

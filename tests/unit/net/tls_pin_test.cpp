@@ -146,8 +146,9 @@ TEST(TlsPins, OfACertificateNeedNoAuthorities) {
     ::setenv("SSL_CERT_FILE", "/nonexistent", 1);
     const bool certificate = TlsContext::make(with_pins({{true, other_digest}}, {})).has_value();
     const bool key = TlsContext::make(with_pins({{true, other_digest}, {false, other_digest}}, {})).has_value();
-    const bool missing =
-        TlsContext::make(with_pins({{true, other_digest}}, {"/nonexistent", {}, {}, {}, {}})).has_value();
+    TlsSettings elsewhere;
+    elsewhere.ca = "/nonexistent";
+    const bool missing = TlsContext::make(with_pins({{true, other_digest}}, elsewhere)).has_value();
     ::unsetenv("SSL_CERT_DIR");
     ::unsetenv("SSL_CERT_FILE");
     EXPECT_TRUE(certificate);
