@@ -11,4 +11,17 @@ checks=(
   passes_a_large_message_unchanged
   stops_at_an_unknown_authority
   stops_at_an_unknown_authority_by_starttls
+  resumes_the_session
 )
+
+resumes_the_session() {
+  local way
+  for way in implicit_tls starttls; do
+    declare -n server=$way
+    rm -rf "$XDG_STATE_HOME/posthaste/tls"
+    for _ in first second; do
+      printf 'To: a@x.test\n\nhello\n' | posthaste_exits 0 -t --trace "${sign_in[@]}" "${server[@]}" || exit 1
+    done
+    says '^=== TLSv1.3 with .*, resumed'
+  done
+}
