@@ -69,15 +69,34 @@ constexpr std::array switch_options{
 
 constexpr const char* trace_name = "--trace"; // a switch that may have a value, glued on
 
-// CLI11 sees options only: recipients are none of its business, since it reads more into values than they say.
+// Whether one of the words is this option, alone or with "=VALUE".
+class Named {
+  public:
+    explicit Named(const std::vector<std::string>& words) : words_(&words) {}
+    static Named all() { return {}; }
+    bool operator()(std::string_view name) const {
+        return words_ == nullptr || std::ranges::any_of(*words_, [name](std::string_view word) {
+                   return word.starts_with(name) && (word.size() == name.size() || word[name.size()] == '=');
+               });
+    }
+
+  private:
+    Named() = default;
+    const std::vector<std::string>* words_ = nullptr;
+};
+
+// CLI11 sees options only: recipients are none of its business, since it reads more into values than they say. Nor does
+// it see the options that are not named: it compares each with all before, which would cost more than to send.
 struct Parser {
-    explicit Parser(Request& request) : app("Sends the message on stdin.", "posthaste") {
+    Parser(Request& request, const Named& named) : app("Sends the message on stdin.", "posthaste") {
         app.set_help_flag();
         app.allow_extras();
         for (const auto& each : text_options)
-            app.add_option(each.name, request.submit.*each.member, each.help)->type_name(each.value)->take_last();
+            if (named(each.name))
+                app.add_option(each.name, request.submit.*each.member, each.help)->type_name(each.value)->take_last();
         for (const auto& each : switch_options)
-            app.add_flag(each.name, request.submit.*each.member, each.help);
+            if (named(each.name))
+                app.add_flag(each.name, request.submit.*each.member, each.help);
         app.add_flag(trace_name, trace,
                      "show the conversation on stderr, without secrets; --trace=tls: the server's "
                      "certificates, too");
@@ -93,10 +112,12 @@ struct Parser {
     std::string trace;     // "true" of the bare switch
 };
 
-std::unexpected<Error> unknown_option(std::string_view word, const CLI::App& app) {
+std::unexpected<Error> unknown_option(std::string_view word) {
     const auto name = word.substr(0, word.find('='));
+    Request request;
+    const Parser everything(request, Named::all());
     std::vector<std::string> names;
-    for (const auto* option : app.get_options())
+    for (const auto* option : everything.app.get_options())
         names.push_back(option->get_name());
     const std::vector<std::string_view> known(names.begin(), names.end());
     const auto near = nearest(name, known);
@@ -151,12 +172,12 @@ Status take_trace(const Parser& parser, SubmitOptions& submit) {
 
 Status take_long_options(const std::vector<std::string>& words, Request& request) {
     PH_TRY(refuse_empty_values(words));
-    Parser parser(request);
+    Parser parser(request, Named(words));
     PH_TRY(parse(parser, words));
     PH_TRY(take_trace(parser, request.submit));
     for (auto& word : parser.app.remaining()) {
         if (word.starts_with("--"))
-            return unknown_option(word, parser.app);
+            return unknown_option(word);
         request.submit.recipients.push_back(std::move(word));
     }
     if (parser.version)
@@ -172,7 +193,7 @@ bool takes_value(std::string_view word) noexcept {
 
 std::string help_text() {
     Request request;
-    const Parser parser(request);
+    const Parser parser(request, Named::all());
     CLI::Formatter formatter;
     formatter.column_width(36);
     return fmt::format("usage: posthaste [OPTION]... [--] RECIPIENT... < MESSAGE\n"

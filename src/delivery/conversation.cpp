@@ -168,9 +168,9 @@ Status Conversation::flush() {
 
 // The last window stays in out_, to go with what follows.
 Status Conversation::send_content(bool stuffed) {
-    std::string window(window_bytes, '\0');
-    smtp::DotStuffer stuffer;
     const std::uint64_t size = size_bytes_;
+    std::string window(static_cast<std::size_t>(std::min<std::uint64_t>(window_bytes, size)), '\0');
+    smtp::DotStuffer stuffer;
     const int content = written_anew_.valid() ? written_anew_.get() : message_.content.get();
     if (size == 0)
         return fail(ErrorKind::internal, "a message without even a header");

@@ -15,8 +15,8 @@ namespace posthaste::net {
 namespace {
 constexpr std::string_view begin_mark = "-----BEGIN CERTIFICATE-----";
 constexpr std::string_view end_mark = "-----END CERTIFICATE-----";
-constexpr std::size_t bundle_limit = 16U << 20U;
 using Der = std::vector<unsigned char>;
+using NamedBlock = Bundle::Block;
 using Octets = std::span<const unsigned char>;
 
 struct DecoderDeleter {
@@ -143,14 +143,48 @@ CertificateHandle certificate_named(std::string_view block, const X509_NAME* nam
     return certificate;
 }
 
+std::vector<NamedBlock> blocks_of(std::string_view pem) {
+    std::vector<NamedBlock> blocks;
+    Der der;
+    while (const auto block = next_block(pem)) {
+        const Octets subject = decoded_subject(*block, der);
+        blocks.push_back({*block, Der(subject.begin(), subject.end())});
+    }
+    return blocks;
+}
+
+std::vector<CertificateHandle> certificates_among(const std::vector<NamedBlock>& blocks, const X509_NAME* name) {
+    const unsigned char* octets = nullptr;
+    std::size_t size = 0;
+    if (X509_NAME_get0_der(name, &octets, &size) != 1)
+        return {};
+    std::vector<CertificateHandle> found;
+    Der der;
+    for (const auto& block : blocks) {
+        if (!may_be_same(block.subject, {octets, size}))
+            continue;
+        CertificateHandle certificate = certificate_named(block.text, name, der);
+        if (certificate)
+            found.push_back(std::move(certificate));
+    }
+    return found;
+}
+
+// A chain asks several times.
+void read_once(Bundle& bundle) {
+    if (!bundle.blocks.empty())
+        return;
+    if (bundle.pem.empty())
+        bundle.pem = read_file(bundle.path, bundle_limit_bytes).value_or("");
+    bundle.blocks = blocks_of(bundle.pem);
+}
+
 int by_subject(X509_LOOKUP* lookup, X509_LOOKUP_TYPE type, const X509_NAME* name, X509_OBJECT* result) noexcept {
-    const auto* path = static_cast<const std::string*>(X509_LOOKUP_get_method_data(lookup));
+    auto* bundle = static_cast<Bundle*>(X509_LOOKUP_get_method_data(lookup));
     if (type != X509_LU_X509)
         return 0;
-    const auto pem = read_file(*path, bundle_limit);
-    if (!pem)
-        return 0;
-    const std::vector<CertificateHandle> found = certificates_by_subject(*pem, name);
+    read_once(*bundle);
+    const std::vector<CertificateHandle> found = certificates_among(bundle->blocks, name);
     // All that bear the name go into the store, where OpenSSL tries each; the first is the answer.
     for (const CertificateHandle& certificate : found)
         X509_STORE_add_cert(X509_LOOKUP_get_store(lookup), certificate.get());
@@ -164,20 +198,17 @@ int by_subject(X509_LOOKUP* lookup, X509_LOOKUP_TYPE type, const X509_NAME* name
 } // namespace
 
 std::vector<CertificateHandle> certificates_by_subject(std::string_view pem, const X509_NAME* name) {
-    const unsigned char* octets = nullptr;
-    std::size_t size = 0;
-    if (X509_NAME_get0_der(name, &octets, &size) != 1)
-        return {};
-    std::vector<CertificateHandle> found;
+    return certificates_among(blocks_of(pem), name);
+}
+
+bool can_be_searched(std::string_view pem) {
+    constexpr std::string_view any_mark = "-----BEGIN ";
+    for (std::size_t at = pem.find(any_mark); at != std::string_view::npos; at = pem.find(any_mark, at + 1))
+        if (!pem.substr(at).starts_with(begin_mark))
+            return false;
+    const auto block = next_block(pem);
     Der der;
-    while (const auto block = next_block(pem)) {
-        if (!may_be_same(decoded_subject(*block, der), {octets, size}))
-            continue;
-        CertificateHandle certificate = certificate_named(*block, name, der);
-        if (certificate)
-            found.push_back(std::move(certificate));
-    }
-    return found;
+    return block && decode_base64(*block, true, der) && !subject_of(der).empty();
 }
 
 LookupMethodHandle make_bundle_method() {
@@ -187,9 +218,9 @@ LookupMethodHandle make_bundle_method() {
     return method;
 }
 
-Status add_bundle(X509_STORE* store, X509_LOOKUP_METHOD* method, std::string& path) {
+Status add_bundle(X509_STORE* store, X509_LOOKUP_METHOD* method, Bundle& bundle) {
     X509_LOOKUP* lookup = method == nullptr ? nullptr : X509_STORE_add_lookup(store, method);
-    if (lookup == nullptr || X509_LOOKUP_set_method_data(lookup, &path) != 1)
+    if (lookup == nullptr || X509_LOOKUP_set_method_data(lookup, &bundle) != 1)
         return fail(ErrorKind::internal, "OpenSSL takes no certificate lookup");
     return {};
 }

@@ -49,7 +49,7 @@ Status readable(std::string_view what, const std::string& path) {
 
 Status trust_authorities(SSL_CTX* context, const TlsSettings& settings, TrustState& state) {
     if (!settings.ca.empty())
-        return trust_only(context, settings.ca);
+        return trust_only(context, settings.ca, state);
     if (!settings.pins.empty() && std::ranges::all_of(settings.pins, &TlsPin::certificate))
         return {}; // no authority is asked: a machine may have none
     return trust_system(context, state);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tls_trust.hpp"
 
+#include <posthaste/base/io.hpp>
 #include <posthaste/base/text.hpp>
 
 #include <algorithm>
@@ -50,9 +51,24 @@ std::string from_environment(const char* variable, const char* otherwise) {
     return value != nullptr && *value != '\0' ? value : otherwise;
 }
 
-Status trust_file(SSL_CTX* context, const std::string& path) {
+Status search_bundle(SSL_CTX* context, TrustState& state) {
+    state.bundle_method = make_bundle_method();
+    return add_bundle(SSL_CTX_get_cert_store(context), state.bundle_method.get(), state.bundle);
+}
+
+// Whether the file is of the only kind that the search knows. A search costs less than to read it all, and a session
+// that is resumed asks for no authority.
+bool is_searchable(const std::string& path, Bundle& bundle) {
+    bundle.path = path;
+    bundle.pem = read_file(path, bundle_limit_bytes).value_or("");
+    return can_be_searched(bundle.pem);
+}
+
+Status trust_file(SSL_CTX* context, const std::string& path, TrustState& state) {
     if (::access(path.c_str(), R_OK) != 0)
         return fail_errno(ErrorKind::config, fmt::format("cannot read the trusted certificates in {}", path), errno);
+    if (is_searchable(path, state.bundle))
+        return search_bundle(context, state);
     ERR_clear_error();
     const int loaded = SSL_CTX_load_verify_file(context, path.c_str());
     ERR_clear_error();
@@ -77,27 +93,26 @@ Status trust_system(SSL_CTX* context, TrustState& state) {
     const bool bundle_named = !from_environment(X509_get_default_cert_file_env(), "").empty();
     if (hashed && !bundle_named)
         return {};
-    state.bundle_path = from_environment(X509_get_default_cert_file_env(), X509_get_default_cert_file());
-    if (::access(state.bundle_path.c_str(), R_OK) != 0) {
+    state.bundle.path = from_environment(X509_get_default_cert_file_env(), X509_get_default_cert_file());
+    if (::access(state.bundle.path.c_str(), R_OK) != 0) {
         if (hashed)
             return {};
         return fail(ErrorKind::config, fmt::format("this system has no trusted certificates, neither in {} nor in {}: "
                                                    "install ca-certificates, or name a file with tls_ca "
                                                    "(--tls-ca FILE)",
-                                                   directories, state.bundle_path));
+                                                   directories, state.bundle.path));
     }
-    state.bundle_method = make_bundle_method();
-    return add_bundle(SSL_CTX_get_cert_store(context), state.bundle_method.get(), state.bundle_path);
+    return search_bundle(context, state);
 }
 
-Status trust_only(SSL_CTX* context, const std::string& path) {
+Status trust_only(SSL_CTX* context, const std::string& path, TrustState& state) {
     // What the user named is trusted as it is, be it no root.
     X509_STORE_set_flags(SSL_CTX_get_cert_store(context), X509_V_FLAG_PARTIAL_CHAIN);
     struct stat status{};
     if (::stat(path.c_str(), &status) != 0)
         return fail_errno(ErrorKind::config, fmt::format("cannot read the trusted certificates in {}", path), errno);
     if (!S_ISDIR(status.st_mode))
-        return trust_file(context, path);
+        return trust_file(context, path, state);
     if (!has_hash_links(path))
         return fail(ErrorKind::config, fmt::format("the directory {} has no certificates by hash: run "
                                                    "\"openssl rehash {}\", or name a file",

@@ -14,12 +14,12 @@ namespace posthaste::net {
 // What the store's lookups refer to; outlives the SSL_CTX.
 struct TrustState {
     LookupMethodHandle bundle_method;
-    std::string bundle_path;
+    Bundle bundle;
 };
 
 // $SSL_CERT_DIR and $SSL_CERT_FILE count as in OpenSSL, but for programs with raised privileges.
 [[nodiscard]] Status trust_system(SSL_CTX* context, TrustState& state);
 // path: a PEM file of which every certificate is trusted, or a hashed directory.
-[[nodiscard]] Status trust_only(SSL_CTX* context, const std::string& path);
+[[nodiscard]] Status trust_only(SSL_CTX* context, const std::string& path, TrustState& state);
 
 } // namespace posthaste::net

@@ -138,6 +138,30 @@ TEST(CertificatesBySubject, FindsAllOfTheName) {
     EXPECT_EQ(X509_cmp(certificates_by_subject(root, name).front().get(), wanted.get()), 0);
 }
 
+TEST(CanBeSearched, PlainCertificatesOnly) {
+    const std::string root = contents(certificates().ca_file());
+    EXPECT_TRUE(can_be_searched(root));
+    EXPECT_TRUE(can_be_searched("# comment\n" + root + "\n" + root));
+    EXPECT_FALSE(can_be_searched(""));
+    EXPECT_FALSE(can_be_searched("-----BEGIN CERTIFICATE-----\n!!\n-----END CERTIFICATE-----\n"));
+    EXPECT_FALSE(can_be_searched("-----BEGIN CERTIFICATE-----\naGVsbG8=\n-----END CERTIFICATE-----\n"));
+    EXPECT_FALSE(can_be_searched(root + "-----BEGIN TRUSTED CERTIFICATE-----\n-----END TRUSTED CERTIFICATE-----\n"));
+    EXPECT_FALSE(can_be_searched(root + "-----BEGIN X509 CRL-----\n-----END X509 CRL-----\n"));
+}
+
+// What the search does not know is OpenSSL's to read: it is trusted as it was.
+TEST(TrustedFile, MayHoldOtherKindsOfPem) {
+    auto& ca = certificates();
+    std::string old_name = contents(ca.ca_file());
+    for (std::size_t at = 0; (at = old_name.find("CERTIFICATE", at)) != std::string::npos; at += 16)
+        old_name.insert(at, "X509 ");
+    TlsSettings settings;
+    settings.ca = ca.write("old_name.pem", contents(ca.other_ca_file()) + old_name);
+    expect_trusted(settings, Leaf::good);
+    expect_trusted(settings, Leaf::other_authority);
+    expect_unknown(settings, Leaf::no_chain);
+}
+
 using Name = std::unique_ptr<X509_NAME, OpensslDeleter<X509_NAME_free>>;
 
 Name common_name(const std::string& text, int type) {
