@@ -91,6 +91,7 @@ Status Session::tls_started(ChannelBinding channel) {
         return s.broken(Phase::tls, Error{ErrorKind::protocol, "TLS was started out of its turn"});
     s.tls_active = true;
     s.channel = std::move(channel);
+    s.note({Phase::tls, std::nullopt, std::nullopt});
     s.offered = {}; // RFC 3207 section 4.2: knowledge from before TLS must be discarded
     s.step = Step::hello;
     if (s.options.tls == TlsUse::implicit)
@@ -127,6 +128,8 @@ void Session::cannot_reencode(Error why) {
 
 void Session::connection_lost(Error why) {
     State& s = *state_;
+    if (s.step != Step::closed)
+        s.note({s.phase(), std::nullopt, why});
     s.message.settle_all({s.phase_of_loss(), std::nullopt, std::move(why)});
     s.close();
 }
@@ -241,6 +244,7 @@ Status Session::State::take(const Reply& reply) {
     if (reply.code == service_closing_code && expectation.phase != Phase::quit && !for_one)
         return service_closing(expectation.phase, reply);
     expected.pop_front();
+    note({expectation.phase, reply, std::nullopt});
     PH_TRY(dispatch(expectation, reply));
     if (step == Step::envelope && expected.empty() && message.settled())
         step = Step::ready; // the last reply of the message: the next may begin
@@ -293,6 +297,7 @@ Status Session::State::take_unexpected(const Reply& reply) {
 }
 
 Status Session::State::service_closing(Phase at, const Reply& reply) {
+    note({at, reply, std::nullopt});
     message.settle_all({at, reply, std::nullopt});
     close();
     return {};
@@ -313,6 +318,7 @@ Status Session::State::take_garbage(Error error) {
 }
 
 std::unexpected<Error> Session::State::broken(Phase at, Error error) {
+    note({at, std::nullopt, error});
     message.settle_all({phase_of_loss() == Phase::end_of_data ? Phase::end_of_data : at, std::nullopt, error});
     close();
     return std::unexpected(std::move(error));
@@ -324,11 +330,13 @@ std::unexpected<Error> Session::State::wrong_reply(Phase at, const Reply& reply)
 }
 
 void Session::State::refuse(Phase at, const Reply& reply) {
+    note_explained(reply);
     message.settle_all({at, reply, std::nullopt});
     step = Step::quit;
 }
 
 void Session::State::refuse(Phase at, Error error) {
+    note({at, std::nullopt, error});
     message.settle_all({at, std::nullopt, std::move(error)});
     step = Step::quit;
 }

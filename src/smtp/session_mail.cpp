@@ -30,7 +30,7 @@ bool too_many_recipients(const Reply& reply) noexcept {
 
 void Session::State::be_ready() {
     if (message.settled()) {
-        step = Step::quit;
+        step = probing && transaction_open ? Step::reset : Step::quit;
         return;
     }
     if (ask_to_reencode())
@@ -107,7 +107,7 @@ bool Session::State::write_next() {
         write_rcpt(*recipient);
         return true;
     }
-    if (data_sent || (message.accepted_count() == 0 && expected.empty()))
+    if (probing || data_sent || (message.accepted_count() == 0 && expected.empty()))
         return false;
     if (offered.chunking) {
         if (!expected.empty() && !may_go_ahead())
@@ -216,7 +216,9 @@ Status Session::State::on_rcpt(std::size_t recipient, const Reply& reply) {
         return wrong_reply(Phase::rcpt, reply);
     if (!reply.positive())
         expect_no_end_of_data(recipient);
-    if (reply.positive())
+    if (probing)
+        message.settle(recipient, {Phase::rcpt, reply, std::nullopt});
+    else if (reply.positive())
         message.accept(recipient);
     else if (too_many_recipients(reply) && message.accepted_count() > 0)
         message.postpone(recipient, reply);

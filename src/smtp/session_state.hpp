@@ -80,6 +80,13 @@ struct Session::State {
     bool transaction_open = false;  // the server has taken MAIL and seen no end of data: RSET before the next MAIL
     bool quit_requested = false;
 
+    bool probing = false; // no message: the answers are what counts
+    std::vector<Answer> answers;
+
+    // session_probe.cpp
+    void note(const Answer& answer);
+    void note_explained(const Reply& reply); // the last one again, with more words
+
     // session.cpp
     [[nodiscard]] Phase phase() const noexcept;
     [[nodiscard]] Phase phase_of_loss() const noexcept; // end_of_data where the server may have the message

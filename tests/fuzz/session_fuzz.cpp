@@ -67,7 +67,10 @@ class Server {
         facts.size_bytes = 1000;
         facts.body_eight_bit = letters_.has('8');
         facts.harmless_ahead = letters_.has('a');
-        session_.begin(envelope_of(letters_), facts);
+        if (letters_.has('q')) // no message
+            session_.probe(envelope_of(letters_));
+        else
+            session_.begin(envelope_of(letters_), facts);
         if (!letters_.has('k'))
             session_.quit();
         const std::size_t bound = 1000 + 8 * says_.size();
@@ -141,8 +144,10 @@ class Server {
         for (const auto& result : session_.results()) {
             require(result.reply.has_value() != result.error.has_value());
             const bool good = result.reply && result.reply->positive();
-            require(!good || (body_sent_ && result.phase == Phase::end_of_data));
+            require(!good || result.phase == (letters_.has('q') ? Phase::rcpt : Phase::end_of_data));
+            require(!good || body_sent_ != letters_.has('q'));
         }
+        require(letters_.has('q') || session_.answers().empty());
         require(std::holds_alternative<Finished>(session_.next()));
     }
 

@@ -82,6 +82,7 @@ class ScriptParser {
     Script script_;
     std::size_t line_ = 0;
     bool sender_given_ = false;
+    bool nobody_ = false;
 };
 
 Result<Script> ScriptParser::parse(std::string_view text) {
@@ -96,7 +97,7 @@ Result<Script> ScriptParser::parse(std::string_view text) {
     if (!sender_given_) {
         PH_ASSIGN(script_.envelope.sender, mail::Address::make("a", "example.org"));
     }
-    if (script_.envelope.recipients.empty()) {
+    if (script_.envelope.recipients.empty() && !nobody_) {
         PH_ASSIGN(const auto recipient, mail::Address::make("ok", "example.net"));
         script_.envelope.add_recipient(recipient);
     }
@@ -118,6 +119,10 @@ Status ScriptParser::take_line(std::string_view line) {
     }
     if (line.starts_with("= "))
         return take_result(line.substr(2));
+    if (line.starts_with("% ")) {
+        script_.answers.emplace_back(trim(line.substr(2)));
+        return {};
+    }
     if (line.starts_with("~ ")) {
         script_.warnings.emplace_back(trim(line.substr(2)));
         return {};
@@ -161,7 +166,8 @@ void ScriptParser::take_client(std::string_view rest) {
 }
 
 Status ScriptParser::take_result(std::string_view rest) {
-    constexpr std::array<std::string_view, 5> verdicts{"delivered", "deferred", "rejected", "unknown", "failed"};
+    constexpr std::array<std::string_view, 6> verdicts{"delivered", "accepted", "deferred",
+                                                       "rejected",  "unknown",  "failed"};
     ExpectedResult result;
     result.recipient = take_word(rest);
     result.verdict = take_word(rest);
@@ -218,7 +224,10 @@ Status ScriptParser::take_option(std::string_view rest) {
         script_.nonce = rest;
     else if (word == "session_only")
         script_.session_only = true;
-    else if (word == "auth") {
+    else if (word == "probe") {
+        script_.probe = true;
+        nobody_ = !rest.empty();
+    } else if (word == "auth") {
         ScriptAuth auth;
         auth.user = take_word(rest);
         auth.password = take_word(rest);
@@ -339,11 +348,34 @@ std::string_view verdict_of(const smtp::RecipientResult& result) noexcept {
         const bool delivered = result.phase == smtp::Phase::end_of_data && result.reply->positive();
         if (delivered)
             return "delivered";
+        if (result.phase == smtp::Phase::rcpt && result.reply->positive())
+            return "accepted";
         return result.reply->transient() ? "deferred" : "rejected";
     }
     const bool lost = result.error && (result.error->kind == ErrorKind::connection ||
                                        result.error->kind == ErrorKind::timeout || result.error->kind == ErrorKind::io);
     return lost && result.phase == smtp::Phase::end_of_data ? "unknown" : "failed";
+}
+
+std::string differs(const std::vector<smtp::Answer>& answers, const Script& script) {
+    if (!script.probe)
+        return answers.empty() ? "" : "answers without a probe";
+    std::string got;
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        std::string phase(smtp::info(answers[i].phase).name);
+        std::ranges::replace(phase, ' ', '_');
+        const auto& [at, reply, error] = answers[i];
+        const auto text = reply ? reply->text() : error ? error->message : "ok";
+        got += fmt::format("{} {}\n", phase, text);
+        if (i == script.answers.size())
+            return fmt::format("{} is one too many", got);
+        const std::string_view expected = script.answers[i];
+        const auto words = expected.substr(std::min(expected.find(' ') + 1, expected.size()));
+        const bool fits = reply ? text.starts_with(words) : text.find(words) != std::string::npos;
+        if (expected.substr(0, expected.find(' ')) != phase || !fits)
+            return fmt::format("{} should be: {}", got, expected);
+    }
+    return answers.size() == script.answers.size() ? "" : fmt::format("{} of {} answers", got, script.answers.size());
 }
 
 } // namespace posthaste::test

@@ -10,6 +10,7 @@
 //   option session_only                   what is said depends on host, port or TLS keys: not played over TCP
 //   option plain_secrets                  SessionOptions::plain_secrets_allowed
 //   option no_pipelining                  the client does not pipeline though it could
+//   option probe [nobody]                 no message (Session::probe()); nobody: without recipients
 //   option client NAME                    the EHLO argument, default: client.example
 //   from ADDRESS | from <>                default: a@example.org
 //   to ADDRESS                            once for each recipient; default: ok@example.net
@@ -37,6 +38,8 @@
 //   a
 //                    reply, DETAIL is how "CODE text" begins), unknown (lost after the end of data), failed (by an
 //                    Error, DETAIL is a part of its message). PHASE as in phase.hpp with '_' for ' ': end_of_data
+//                    In a probe also accepted (RCPT was answered well).
+//   % PHASE [DETAIL] an answer of a probe, one line for each in order; DETAIL as above, "ok" for TLS that was started
 //   ~ TEXT           a warning that holds TEXT is given, one line for each warning
 #pragma once
 
@@ -90,11 +93,13 @@ struct Script {
     std::optional<ScriptAuth> auth;
     std::string nonce = "nonce";
     bool session_only = false;
+    bool probe = false;
     mail::Envelope envelope;
     mail::MessageFacts facts;
     std::vector<ScriptStep> steps;
     std::vector<ExpectedResult> results;
     std::vector<std::string> warnings;
+    std::vector<std::string> answers; // "PHASE DETAIL"
 };
 
 // ErrorKind::data with the number of the line that is wrong.
@@ -102,7 +107,9 @@ struct Script {
 [[nodiscard]] Result<Script> load_script(const std::string& path);
 // Every *.script in a directory, sorted by name.
 [[nodiscard]] Result<std::vector<Script>> load_scripts(const std::string& directory);
-// "delivered", "deferred", "rejected", "unknown" or "failed", as the '=' lines call it.
+// "delivered", "accepted", "deferred", "rejected", "unknown" or "failed", as the '=' lines call it.
 [[nodiscard]] std::string_view verdict_of(const smtp::RecipientResult& result) noexcept;
+// Empty when the answers are those of the '%' lines.
+[[nodiscard]] std::string differs(const std::vector<smtp::Answer>& answers, const Script& script);
 
 } // namespace posthaste::test

@@ -69,6 +69,13 @@ struct RecipientResult {
     bool no_room = false; // refused only because the transaction had enough recipients: another may take this one
 };
 
+// How one thing went that a probe asked for: a reply, an error, or both when the reply was out of place. Neither: TLS.
+struct Answer {
+    Phase phase = Phase::greeting;
+    std::optional<Reply> reply;
+    std::optional<Error> error;
+};
+
 class Session {
   public:
     // sasl: clients to try in order; empty: no AUTH. With clients, AUTH is demanded: mail never goes without it.
@@ -79,6 +86,9 @@ class Session {
 
     // A message to send; copied. Before the first next(), or again when idle() (one connection, many messages).
     void begin(const mail::Envelope& envelope, const mail::MessageFacts& facts);
+    // Instead of begin(): no message, but all that comes before one, with recipients up to their RCPTs and RSET. Who is
+    // accepted ends in Phase::rcpt with that reply. Without recipients there are no results, only answers.
+    void probe(const mail::Envelope& envelope);
     // No more messages: QUIT comes next. Without it next() gives Finished after begin()'s message has its results.
     // When the connection cannot go on, the session says QUIT (after a refusal, RFC 5321 4.1.1.10) by itself.
     void quit();
@@ -106,6 +116,10 @@ class Session {
     [[nodiscard]] bool idle() const noexcept; // every recipient settled and the connection good for another message
     // One for each recipient of the envelope, same order; complete once the message is through or Finished was given.
     [[nodiscard]] const std::vector<RecipientResult>& results() const noexcept;
+    // Of a probe, in their order: each reply (for AUTH the last one only), TLS, and what stood in the way.
+    [[nodiscard]] const std::vector<Answer>& answers() const noexcept;
+    // What AUTH was begun with, as in EHLO; empty: nothing. Lives as long as the session.
+    [[nodiscard]] std::string_view mechanism() const noexcept;
     // Things a person should know though the mail went: "the server does not offer DSN; -N, -R and -V were left out".
     [[nodiscard]] const std::vector<std::string>& warnings() const noexcept;
 

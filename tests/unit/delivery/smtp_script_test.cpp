@@ -134,8 +134,9 @@ TEST_P(SmtpScript, PlaysOverTheNetwork) {
 }
 
 std::vector<test::Script> scripts() {
-    auto loaded = test::load_scripts(PH_TEST_DATA "/smtp");
-    return std::move(loaded).value_or(std::vector<test::Script>{});
+    auto loaded = test::load_scripts(PH_TEST_DATA "/smtp").value_or(std::vector<test::Script>{});
+    std::erase_if(loaded, [](const auto& script) { return script.probe; }); // there is no message to be delivered
+    return loaded;
 }
 
 INSTANTIATE_TEST_SUITE_P(Data, SmtpScript, testing::ValuesIn(scripts()),

@@ -27,7 +27,10 @@ class ScriptPlayer {
 
     // Empty when all went as the script says, else what did not.
     std::string play() {
-        session_.begin(script_.envelope, script_.facts);
+        if (script_.probe)
+            session_.probe(script_.envelope);
+        else
+            session_.begin(script_.envelope, script_.facts);
         session_.quit();
         for (int steps = 0; problem_.empty(); ++steps) {
             if (steps > max_steps)
@@ -170,7 +173,8 @@ class ScriptPlayer {
             if (auto wrong = compare(results[i], script_.results[i], i); !wrong.empty())
                 return wrong;
         }
-        return compare_warnings();
+        const auto wrong = test::differs(session_.answers(), script_);
+        return wrong.empty() ? compare_warnings() : wrong;
     }
 
     std::string compare(const RecipientResult& result, const test::ExpectedResult& expected, std::size_t i) {
