@@ -38,15 +38,17 @@ std::string tls_words(const net::TlsPeer& peer) {
 } // namespace
 
 Conversation::Conversation(const SmtpSettings& settings, const net::TlsContext* tls, smtp::Session& session,
-                           Transcript& transcript, const mail::PreparedMessage& message)
+                           Transcript& transcript, const mail::PreparedMessage& message, ConversationRecord* record)
     : settings_(settings), tls_(tls), session_(session), transcript_(transcript), message_(message),
-      size_bytes_(message.facts.size_bytes), pending_(session.pending_replies()), deadline_(fresh_deadline()) {}
+      size_bytes_(message.facts.size_bytes), record_(record), noted_(std::chrono::steady_clock::now()),
+      pending_(session.pending_replies()), deadline_(fresh_deadline()) {}
 
 void Conversation::run(std::unique_ptr<net::Stream> stream) {
     stream_ = std::move(stream);
     Status done;
     while (done) {
         const smtp::Action action = session_.next();
+        note_times();
         if (std::holds_alternative<smtp::Finished>(action)) {
             stream_->shut_down();
             return;
@@ -56,6 +58,18 @@ void Conversation::run(std::unique_ptr<net::Stream> stream) {
     transcript_.error(done.error().message);
     stream_.reset();
     session_.connection_lost(std::move(done).error());
+    note_times();
+}
+
+// What came with one read has one time: that of the first.
+void Conversation::note_times() {
+    const auto count = session_.answers().size();
+    if (record_ == nullptr || record_->took.size() >= count)
+        return;
+    const auto now = std::chrono::steady_clock::now();
+    record_->took.push_back(std::chrono::duration_cast<std::chrono::microseconds>(now - noted_));
+    record_->took.resize(count);
+    noted_ = now;
 }
 
 Status Conversation::perform(const smtp::SendBytes& send_bytes) {
@@ -87,10 +101,11 @@ Status Conversation::perform(const smtp::StartTls&) {
     net::TlsOptions options;
     if (settings_.tls != smtp::TlsUse::implicit)
         options.start = net::TlsStart::after_starttls;
-    if (!transcript_.shows_certificates()) // the server sends none to resume a session
+    if (!transcript_.shows_certificates() && record_ == nullptr) // the server sends none to resume a session
         options.port = settings_.server.port;
-    options.describe_chain = transcript_.on();
-    net::TlsPeer peer;
+    options.describe_chain = transcript_.on() || record_ != nullptr;
+    net::TlsPeer unread;
+    net::TlsPeer& peer = record_ != nullptr ? record_->tls : unread;
     auto stream =
         net::start_tls(std::move(stream_), *tls_, settings_.server.host, net::Deadline::in(limit), &peer, options);
     if (stream)

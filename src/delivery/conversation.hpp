@@ -9,14 +9,22 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace posthaste::delivery {
+
+// How a probe went, for who shows it.
+struct ConversationRecord {
+    std::vector<std::chrono::microseconds> took; // for each of the session's answers, since the one before it
+    net::TlsPeer tls;                            // also of a handshake that failed
+};
 
 class Conversation {
   public:
     // Everything must outlive it. tls: null only when the settings use none.
     Conversation(const SmtpSettings& settings, const net::TlsContext* tls, smtp::Session& session,
-                 Transcript& transcript, const mail::PreparedMessage& message);
+                 Transcript& transcript, const mail::PreparedMessage& message,
+                 ConversationRecord* record = nullptr); // null: nobody asks
 
     // Until the session is finished. How it went is in the session's results.
     void run(std::unique_ptr<net::Stream> stream);
@@ -33,6 +41,7 @@ class Conversation {
     Result<mail::MessageFacts> write_anew(mail::ReencodeNeeds needs);
     Status perform(const smtp::Finished&) { return {}; }
 
+    void note_times();
     Status flush();
     Status send_content(bool stuffed);
     Status send_window();
@@ -49,6 +58,8 @@ class Conversation {
     const mail::PreparedMessage& message_;
     Fd written_anew_;          // instead of the message's content, when valid
     std::uint64_t size_bytes_; // of the content that is sent
+    ConversationRecord* record_;
+    std::chrono::steady_clock::time_point noted_;
     std::unique_ptr<net::Stream> stream_;
     std::string out_;        // what the next write takes: all up to the next wait in one
     std::size_t pending_;    // replies when the deadline was set

@@ -17,6 +17,12 @@
 namespace posthaste::net {
 
 namespace {
+using Clock = std::chrono::steady_clock;
+
+std::chrono::microseconds since(Clock::time_point started) {
+    return std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - started);
+}
+
 Connected connected_over_tcp(Fd socket) {
     // Each flight is one write; Nagle's algorithm against delayed acknowledgements would cost 40 ms a message.
     const int on = 1;
@@ -42,12 +48,16 @@ std::string_view family_name(const SocketAddress& address) {
 }
 
 // To where the packets go: the server, or the proxy.
-Result<Connected> connect_tcp(const Endpoint& endpoint, Deadline deadline, const ConnectOptions& options) {
-    RaceOptions how{options.stagger, std::nullopt};
+Result<Connected> connect_tcp(const Endpoint& endpoint, Deadline deadline, const ConnectOptions& options,
+                              ConnectRecord& record) {
+    RaceOptions how{options.stagger, std::nullopt, &record.attempts};
     if (!options.source_address.empty()) {
         PH_ASSIGN(how.source, source_address(options.source_address));
     }
-    PH_ASSIGN(const AddressList list, resolve(endpoint.host, endpoint.port, deadline));
+    const auto started = Clock::now();
+    auto found = resolve(endpoint.host, endpoint.port, deadline);
+    record.lookup = since(started);
+    PH_ASSIGN(const AddressList list, std::move(found));
     std::vector<SocketAddress> addresses;
     for (const addrinfo* at = list.get(); at != nullptr; at = at->ai_next)
         if (!how.source || how.source->storage.ss_family == at->ai_family)
@@ -55,23 +65,29 @@ Result<Connected> connect_tcp(const Endpoint& endpoint, Deadline deadline, const
     if (addresses.empty() && how.source)
         return fail(ErrorKind::config, fmt::format("{}: it has no {} address, as the source address {} is",
                                                    endpoint.text(), family_name(*how.source), options.source_address));
-    auto socket = race(interleaved(addresses), how, deadline);
+    addresses = interleaved(addresses);
+    for (const auto& address : addresses)
+        record.addresses.push_back(numeric_text(address));
+    auto socket = race(addresses, how, deadline);
     if (!socket)
         return with_context(endpoint.text(), std::move(socket).error());
     return connected_over_tcp(*std::move(socket));
 }
 
 Result<Connected> connect_by_proxy(const Proxy& proxy, const Endpoint& endpoint, Deadline deadline,
-                                   const ConnectOptions& options) {
+                                   const ConnectOptions& options, ConnectRecord& record) {
     const auto context = fmt::format("{}: proxy {}", endpoint.text(), proxy.text());
-    auto connected = connect_tcp({proxy.host, proxy.port, {}}, deadline, options);
+    auto connected = connect_tcp({proxy.host, proxy.port, {}}, deadline, options, record);
     if (!connected) {
         Error error = std::move(connected).error();
         if (error.kind == ErrorKind::no_host) // this says nothing about the server, so it is not for good
             error.kind = ErrorKind::connection;
         return with_context(context, std::move(error));
     }
-    if (auto through = open_tunnel(*connected->stream, proxy, endpoint, deadline); !through)
+    const auto started = Clock::now();
+    auto through = open_tunnel(*connected->stream, proxy, endpoint, deadline);
+    record.tunnel = since(started);
+    if (!through)
         return with_context(context, std::move(through).error());
     connected->peer = fmt::format("{} by {}", endpoint.text(), proxy.text());
     connected->local_address.clear(); // not the address that the server sees, and none of its business
@@ -79,14 +95,17 @@ Result<Connected> connect_by_proxy(const Proxy& proxy, const Endpoint& endpoint,
     return connected;
 }
 
-Result<Connected> connect_unix(const Endpoint& endpoint, Deadline deadline) {
+Result<Connected> connect_unix(const Endpoint& endpoint, Deadline deadline, ConnectRecord& record) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     if (endpoint.unix_path.size() >= sizeof address.sun_path)
         return fail(ErrorKind::config, fmt::format("{}: the path is longer than the {} octets a socket can have",
                                                    endpoint.text(), sizeof address.sun_path - 1));
     std::ranges::copy(endpoint.unix_path, address.sun_path);
-    auto socket = race({socket_address(reinterpret_cast<const sockaddr*>(&address), sizeof address)}, {}, deadline);
+    auto socket = race({socket_address(reinterpret_cast<const sockaddr*>(&address), sizeof address)},
+                       {{}, std::nullopt, &record.attempts}, deadline);
+    for (auto& attempt : record.attempts)
+        attempt.address = endpoint.unix_path;
     if (!socket)
         return with_context(endpoint.text(), std::move(socket).error());
     Connected connected;
@@ -112,11 +131,14 @@ std::string Proxy::text() const {
     return fmt::format("{}://{}", kind == ProxyKind::socks5 ? "socks5" : "http", at);
 }
 
-Result<Connected> connect(const Endpoint& endpoint, Deadline deadline, const ConnectOptions& options) {
+Result<Connected> connect(const Endpoint& endpoint, Deadline deadline, const ConnectOptions& options,
+                          ConnectRecord* record) {
+    ConnectRecord unread;
+    ConnectRecord& noted = record != nullptr ? *record : unread;
     if (!endpoint.unix_path.empty())
-        return connect_unix(endpoint, deadline);
-    return options.proxy ? connect_by_proxy(*options.proxy, endpoint, deadline, options)
-                         : connect_tcp(endpoint, deadline, options);
+        return connect_unix(endpoint, deadline, noted);
+    return options.proxy ? connect_by_proxy(*options.proxy, endpoint, deadline, options, noted)
+                         : connect_tcp(endpoint, deadline, options, noted);
 }
 
 } // namespace posthaste::net

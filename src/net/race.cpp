@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <poll.h>
@@ -36,6 +37,30 @@ class Race {
         : addresses_(addresses), options_(options), deadline_(deadline), next_start_(Deadline::in({})) {}
 
     Result<Fd> run() {
+        auto socket = decide();
+        for (auto& attempt : log_) {
+            if (!attempt.ended)
+                attempt.end();
+            if (options_.attempts != nullptr)
+                options_.attempts->push_back(std::move(attempt.known));
+        }
+        return socket;
+    }
+
+  private:
+    using Clock = std::chrono::steady_clock;
+
+    struct Logged {
+        ConnectAttempt known;
+        Clock::time_point started;
+        bool ended = false;
+        void end() {
+            known.took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - started);
+            ended = true;
+        }
+    };
+
+    Result<Fd> decide() {
         for (;;) {
             if (next_ < addresses_.size() && (running_.empty() || next_start_.passed()))
                 start_next();
@@ -53,10 +78,10 @@ class Race {
         }
     }
 
-  private:
     void start_next() {
         const std::size_t index = next_++;
         const SocketAddress& address = addresses_[index];
+        log_.push_back({{numeric_text(address), {}}, Clock::now()});
         next_start_ = Deadline::in(options_.stagger);
         Fd socket{::socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
         if (!socket.valid())
@@ -65,7 +90,7 @@ class Race {
         if (source && ::bind(socket.get(), generic(*source), source->size) != 0)
             return failed(index, fmt::format("source address {}: {}", numeric_text(*source), words_of(errno)), errno);
         if (::connect(socket.get(), generic(address), address.size) == 0)
-            winner_ = std::move(socket);
+            won(index, std::move(socket));
         // After EINTR the connection goes on being made, as after EINPROGRESS (connect(2), POSIX).
         else if (errno == EINPROGRESS || errno == EINTR)
             running_.push_back({std::move(socket), index});
@@ -103,14 +128,22 @@ class Race {
         if (::getsockopt(attempt.socket.get(), SOL_SOCKET, SO_ERROR, &os_errno, &size) != 0)
             os_errno = errno;
         if (os_errno == 0)
-            winner_ = std::move(attempt.socket);
+            won(attempt.address, std::move(attempt.socket));
         else
             failed(attempt.address, words_of(os_errno), os_errno);
     }
 
+    void won(std::size_t address, Fd socket) {
+        winner_ = std::move(socket);
+        log_[address].known.connected = true;
+        log_[address].end();
+    }
+
     void failed(std::size_t address, const std::string& why, int os_errno) {
         next_start_ = Deadline::in({}); // RFC 8305 section 5: no need to wait for this one any more
-        const auto text = numeric_text(addresses_[address]);
+        log_[address].known.failure = why;
+        log_[address].end();
+        const auto& text = log_[address].known.address;
         const auto known = std::ranges::find(reasons_, why, &Reason::text);
         if (known == reasons_.end())
             reasons_.push_back({why, os_errno, {text}});
@@ -144,6 +177,7 @@ class Race {
     Deadline deadline_, next_start_;
     std::size_t next_ = 0; // address to try
     std::vector<Attempt> running_;
+    std::vector<Logged> log_; // by address, those that were begun
     std::vector<Reason> reasons_;
     std::optional<Fd> winner_;
 };

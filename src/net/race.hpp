@@ -7,6 +7,7 @@
 
 #include <posthaste/base/error.hpp>
 #include <posthaste/base/fd.hpp>
+#include <posthaste/net/connect.hpp>
 #include <posthaste/net/deadline.hpp>
 
 #include <chrono>
@@ -21,7 +22,8 @@ namespace posthaste::net {
 
 struct RaceOptions {
     std::chrono::milliseconds stagger{0};
-    std::optional<SocketAddress> source; // bound to before; of the same family as all addresses
+    std::optional<SocketAddress> source;             // bound to before; of the same family as all addresses
+    std::vector<ConnectAttempt>* attempts = nullptr; // what was tried is added here
 };
 
 // A new attempt each `stagger`, or at once when there is no other left that may come to something. The error names each

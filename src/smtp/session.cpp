@@ -244,7 +244,7 @@ Status Session::State::take(const Reply& reply) {
     if (reply.code == service_closing_code && expectation.phase != Phase::quit && !for_one)
         return service_closing(expectation.phase, reply);
     expected.pop_front();
-    note({expectation.phase, reply, std::nullopt});
+    note({expectation.phase, reply, std::nullopt, expectation.recipient});
     PH_TRY(dispatch(expectation, reply));
     if (step == Step::envelope && expected.empty() && message.settled())
         step = Step::ready; // the last reply of the message: the next may begin

@@ -364,7 +364,7 @@ std::string differs(const std::vector<smtp::Answer>& answers, const Script& scri
     for (std::size_t i = 0; i < answers.size(); ++i) {
         std::string phase(smtp::info(answers[i].phase).name);
         std::ranges::replace(phase, ' ', '_');
-        const auto& [at, reply, error] = answers[i];
+        const auto& [at, reply, error, recipient] = answers[i];
         const auto text = reply ? reply->text() : error ? error->message : "ok";
         got += fmt::format("{} {}\n", phase, text);
         if (i == script.answers.size())

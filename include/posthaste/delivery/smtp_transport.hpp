@@ -55,8 +55,6 @@ class SmtpTransport final : public Transport {
   private:
     Outcome attempt(const mail::PreparedMessage& message, EarlierServers& earlier); // with the settings' server
     Outcome converse(const mail::PreparedMessage& message);                         // with it, when it is no domain
-    void exchange(SmtpServer& other);                                               // it for the settings' server
-    Result<std::vector<SmtpServer>> servers_of_domain();
 
     SmtpSettings settings_;
     Transcript& transcript_;

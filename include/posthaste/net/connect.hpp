@@ -6,10 +6,12 @@
 #include <posthaste/base/secret.hpp>
 #include <posthaste/net/stream.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace posthaste::net {
 
@@ -49,11 +51,27 @@ struct ConnectOptions {
     std::optional<Proxy> proxy;             // not for unix sockets; the host's name is left to it to resolve
 };
 
+struct ConnectAttempt {
+    std::string address; // numeric, or the path
+    std::string failure; // empty: it stands, or was given up for one that does
+    bool connected = false;
+    std::chrono::microseconds took{0};
+};
+
+// How a connection came to be, or not, for who wants to know more than how it ended. Behind a proxy it is the proxy's
+// name that is looked up, and its addresses that are tried.
+struct ConnectRecord {
+    std::vector<std::string> addresses; // numeric, in the order to try; empty when there are none, and for unix sockets
+    std::vector<ConnectAttempt> attempts;
+    std::chrono::microseconds lookup{0};
+    std::optional<std::chrono::microseconds> tunnel; // what the proxy took, when it was reached
+};
+
 // One deadline for all of it. ErrorKind::no_host when the name does not exist (for good), connection (temporary) when
 // the resolver failed, every address refused, or the proxy's connection could not be made; timeout when the deadline
 // passed; config when the source address does not fit; auth when the proxy refuses the login. The message names host
-// and port, and each reason once with the addresses that gave it, or the proxy and its words.
-[[nodiscard]] Result<Connected> connect(const Endpoint& endpoint, Deadline deadline,
-                                        const ConnectOptions& options = {});
+// and port, and each reason once with the addresses that gave it, or the proxy and its words. record may be null.
+[[nodiscard]] Result<Connected> connect(const Endpoint& endpoint, Deadline deadline, const ConnectOptions& options = {},
+                                        ConnectRecord* record = nullptr);
 
 } // namespace posthaste::net

@@ -74,6 +74,7 @@ struct Answer {
     Phase phase = Phase::greeting;
     std::optional<Reply> reply;
     std::optional<Error> error;
+    std::size_t recipient = 0; // of the envelope; rcpt only
 };
 
 class Session {

@@ -13,6 +13,7 @@
 namespace posthaste::net {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
 
 TEST(Endpoint, HasATextForPeople) {
@@ -30,6 +31,21 @@ TEST(Connect, GivesTheAddressesOfBothEnds) {
     EXPECT_EQ(connected->local_address, "127.0.0.1");
     EXPECT_TRUE(connected->loopback);
     EXPECT_EQ(read_exactly(*connected->stream, 11), "220 hello\r\n");
+}
+
+TEST(Connect, RecordsTheWay) {
+    const Port server(8);
+    ConnectRecord record;
+    ASSERT_TRUE(connect({"127.0.0.1", server.port, {}}, soon(), {}, &record));
+    EXPECT_THAT(record.addresses, ElementsAre("127.0.0.1"));
+    ASSERT_EQ(record.attempts.size(), 1U);
+    EXPECT_TRUE(record.attempts[0].connected);
+    EXPECT_FALSE(record.tunnel) << "there is no proxy";
+
+    ConnectRecord nowhere;
+    ASSERT_FALSE(connect({"no-such..host.invalid", 25, {}}, soon(), {}, &nowhere));
+    EXPECT_TRUE(nowhere.addresses.empty());
+    EXPECT_TRUE(nowhere.attempts.empty());
 }
 
 TEST(Connect, SwitchesNagleOffAndIsNotInheritedByChildren) {
@@ -118,8 +134,14 @@ TEST(ConnectUnix, ReachesTheSocket) {
 }
 
 TEST(ConnectUnix, ReportsASocketThatIsNotThere) {
-    const auto connected = connect({{}, 0, certificates().directory() + "/nobody"}, soon());
+    const auto path = certificates().directory() + "/nobody";
+    ConnectRecord record;
+    const auto connected = connect({{}, 0, path}, soon(), {}, &record);
     ASSERT_FALSE(connected);
+    EXPECT_TRUE(record.addresses.empty());
+    ASSERT_EQ(record.attempts.size(), 1U);
+    EXPECT_EQ(record.attempts[0].address, path);
+    EXPECT_EQ(record.attempts[0].failure, "No such file or directory");
     EXPECT_EQ(connected.error().kind, ErrorKind::connection);
     EXPECT_EQ(connected.error().os_errno, ENOENT);
     EXPECT_THAT(connected.error().message, HasSubstr("/nobody"));

@@ -191,8 +191,12 @@ TEST(ConnectByProxy, LeavesTheNameToTheProxy) {
 
 TEST(ConnectByProxy, NamesServerAndProxyInItsErrors) {
     test::Peer peer{[](int fd) { test::serve_raw(fd, "\x05\x00\x05\x04\x00\x01"s); }};
-    const auto connected = connect({"a.test", 25, {}}, soon(), by(ProxyKind::socks5, peer.port()));
+    ConnectRecord record;
+    const auto connected = connect({"a.test", 25, {}}, soon(), by(ProxyKind::socks5, peer.port()), &record);
     ASSERT_FALSE(connected);
+    EXPECT_TRUE(record.tunnel) << "the proxy itself was reached";
+    ASSERT_EQ(record.attempts.size(), 1U);
+    EXPECT_TRUE(record.attempts[0].connected);
     EXPECT_EQ(connected.error().message,
               "a.test:25: proxy socks5://127.0.0.1:" + std::to_string(peer.port()) + ": it says \"host unreachable\"");
 }

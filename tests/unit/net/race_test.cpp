@@ -69,6 +69,23 @@ TEST(Race, GoesOnAtOnceAfterARefusalWhileAnotherIsSilent) {
     EXPECT_EQ(peer_address(socket->get()), good.address);
 }
 
+TEST(Race, RecordsWhatWasTried) {
+    const FullListener silent;
+    const Port closed, good(8), unneeded(8);
+    std::vector<ConnectAttempt> attempts;
+    ASSERT_TRUE(race({silent.address(), closed.address, good.address, unneeded.address},
+                     {std::chrono::milliseconds{1}, {}, &attempts}, late()));
+    ASSERT_EQ(attempts.size(), 3U);
+    EXPECT_EQ(attempts[0].address, "127.0.0.1");
+    EXPECT_EQ(attempts[0].failure, "") << "given up for one that stands";
+    EXPECT_FALSE(attempts[0].connected);
+    EXPECT_GT(attempts[0].took.count(), 0);
+    EXPECT_EQ(attempts[1].failure, "Connection refused");
+    EXPECT_FALSE(attempts[1].connected);
+    EXPECT_EQ(attempts[2].failure, "");
+    EXPECT_TRUE(attempts[2].connected);
+}
+
 TEST(Race, CrossesFamilies) {
     const Port six(8, "::1");
     if (!six.usable)
