@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "json_report.hpp"
 
+#include "provider_hints.hpp"
+
 #include <nlohmann/json.hpp>
 
 namespace posthaste::app {
@@ -8,6 +10,49 @@ namespace posthaste::app {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+Json error_object(const Error& error) { return {{"kind", kind_name(error.kind)}, {"message", error.message}}; }
+
+std::string_view hint_for(const delivery::RecipientOutcome& outcome) {
+    if (outcome.reply)
+        return provider_hint(outcome.remote, *outcome.reply);
+    return outcome.error ? provider_hint(outcome.remote, *outcome.error) : std::string_view{};
+}
+
+Json recipient_object(const delivery::RecipientOutcome& outcome) {
+    Json object{{"address", outcome.recipient.text()},
+                {"verdict", delivery::name(outcome.verdict)},
+                {"phase", smtp::info(outcome.phase).name}};
+    if (outcome.reply) {
+        object["code"] = outcome.reply->code;
+        if (outcome.reply->enhanced)
+            object["enhanced"] = outcome.reply->enhanced->text();
+        object["reply"] = outcome.reply->lines;
+    }
+    if (outcome.error)
+        object["error"] = error_object(*outcome.error);
+    if (!outcome.remote.empty())
+        object["remote"] = outcome.remote;
+    if (const auto hint = hint_for(outcome); !hint.empty())
+        object["hint"] = hint;
+    return object;
+}
+
+Json recipients_of(const JsonFacts& facts, const delivery::Outcome& outcome) {
+    Json recipients = Json::array();
+    for (const auto& recipient : outcome.recipients)
+        recipients.push_back(recipient_object(recipient));
+    if (facts.dry_run) {
+        for (const auto& recipient : facts.message.envelope.recipients)
+            recipients.push_back({{"address", recipient.text()}});
+    }
+    return recipients;
+}
+
+// Octets of a server that are not UTF-8 become U+FFFD: JSON has no other way.
+std::string line_of(const Json& object) { return object.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
+
+} // namespace
 
 std::string_view kind_name(ErrorKind kind) noexcept {
     switch (kind) {
@@ -46,41 +91,6 @@ std::string_view kind_name(ErrorKind kind) noexcept {
     }
     return "internal";
 }
-
-Json error_object(const Error& error) { return {{"kind", kind_name(error.kind)}, {"message", error.message}}; }
-
-Json recipient_object(const delivery::RecipientOutcome& outcome) {
-    Json object{{"address", outcome.recipient.text()},
-                {"verdict", delivery::name(outcome.verdict)},
-                {"phase", smtp::info(outcome.phase).name}};
-    if (outcome.reply) {
-        object["code"] = outcome.reply->code;
-        if (outcome.reply->enhanced)
-            object["enhanced"] = outcome.reply->enhanced->text();
-        object["reply"] = outcome.reply->lines;
-    }
-    if (outcome.error)
-        object["error"] = error_object(*outcome.error);
-    if (!outcome.remote.empty())
-        object["remote"] = outcome.remote;
-    return object;
-}
-
-Json recipients_of(const JsonFacts& facts, const delivery::Outcome& outcome) {
-    Json recipients = Json::array();
-    for (const auto& recipient : outcome.recipients)
-        recipients.push_back(recipient_object(recipient));
-    if (facts.dry_run) {
-        for (const auto& recipient : facts.message.envelope.recipients)
-            recipients.push_back({{"address", recipient.text()}});
-    }
-    return recipients;
-}
-
-// Octets of a server that are not UTF-8 become U+FFFD: JSON has no other way.
-std::string line_of(const Json& object) { return object.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
-
-} // namespace
 
 std::string json_result(const JsonFacts& facts, const delivery::Outcome& outcome, ExitStatus status) {
     Json object{{"exit_status", static_cast<int>(status)}};

@@ -7,7 +7,9 @@
 //   sender        "" is the null sender
 //   size          octets of the message with CRLF
 //   dry_run       true when nothing was sent
-//   recipients    [{address, verdict, phase, code, enhanced, reply: [lines], error: {kind, message}, remote}]
+//   recipients    [{address, verdict, phase, code, enhanced, reply: [lines], error: {kind, message}, remote, hint}];
+//   hint:
+//                 what is known of this failure of the provider's
 //   warnings      [text]
 #pragma once
 
@@ -16,6 +18,7 @@
 #include <posthaste/mail/prepared_message.hpp>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace posthaste::app {
@@ -28,6 +31,7 @@ struct JsonFacts {
 };
 
 [[nodiscard]] std::string json_result(const JsonFacts& facts, const delivery::Outcome& outcome, ExitStatus status);
+[[nodiscard]] std::string_view kind_name(ErrorKind kind) noexcept;
 [[nodiscard]] std::string json_error(const Error& error, ExitStatus status);
 
 } // namespace posthaste::app

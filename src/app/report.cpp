@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "report.hpp"
 
+#include "provider_hints.hpp"
+
 #include <posthaste/base/text.hpp>
 
 #include <algorithm>
@@ -64,7 +66,7 @@ std::string fate_by_reply(const RecipientOutcome& outcome, const smtp::Reply& re
     const auto* verb = outcome.verdict == Verdict::rejected ? "refused" : "not taken now";
     const auto text =
         fmt::format("{} by {} ({}): {}", verb, outcome.remote, smtp::info(outcome.phase).name, reply.text());
-    return with_step(text, step_after_reply(outcome));
+    return with_step(text, next_step(outcome));
 }
 
 std::string fate_by_error(const RecipientOutcome& outcome, const Error& error) {
@@ -73,7 +75,7 @@ std::string fate_by_error(const RecipientOutcome& outcome, const Error& error) {
     if (outcome.verdict == Verdict::unknown)
         return fmt::format("{}; the message may have been delivered all the same: sent again, it may arrive twice",
                            text);
-    return with_step(text, step_after_error(error.kind));
+    return with_step(text, next_step(outcome));
 }
 
 std::string fate_of(const RecipientOutcome& outcome) {
@@ -123,6 +125,17 @@ std::string describe(const delivery::Outcome& outcome) {
     for (const auto& group : grouped(outcome))
         text += lines_for(group);
     return text;
+}
+
+std::string_view next_step(const RecipientOutcome& outcome) {
+    if (outcome.reply) {
+        const auto hint = provider_hint(outcome.remote, *outcome.reply);
+        return hint.empty() ? step_after_reply(outcome) : hint;
+    }
+    if (!outcome.error)
+        return {};
+    const auto hint = provider_hint(outcome.remote, *outcome.error);
+    return hint.empty() ? step_after_error(outcome.error->kind) : hint;
 }
 
 void say(ByteSink& errors, std::string_view text) {

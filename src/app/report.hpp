@@ -14,6 +14,10 @@ namespace posthaste::app {
 // words from outside: it is passed through printable().
 [[nodiscard]] std::string describe(const delivery::Outcome& outcome);
 
+// What to do about a recipient's fate: what is known of the provider, else of the step. May be empty, for errors that
+// say it themselves.
+[[nodiscard]] std::string_view next_step(const delivery::RecipientOutcome& outcome);
+
 // "posthaste: TEXT" on a line of its own; what cannot be written is lost, there is nowhere else to say it.
 void say(ByteSink& errors, std::string_view text);
 
