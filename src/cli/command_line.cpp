@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "commands.hpp"
 #include "long_options.hpp"
 #include "request.hpp"
 #include "sendmail_flags.hpp"
@@ -10,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <span>
 #include <unistd.h>
 
 namespace posthaste::cli {
@@ -17,7 +19,7 @@ namespace posthaste::cli {
 namespace {
 
 // Words that will be commands: mail must not go to local users of these names by a slip.
-constexpr std::array<std::string_view, 7> reserved_words{"send", "check", "queue", "account", "auth", "serve", "merge"};
+constexpr std::array<std::string_view, 6> reserved_words{"send", "queue", "account", "auth", "serve", "merge"};
 
 Mode mode_of(Program program) noexcept {
     switch (program) {
@@ -61,10 +63,6 @@ Status parse(const std::vector<std::string>& arguments, Program program, Request
     return refuse_message_for_queue(request);
 }
 
-int print(std::string_view text) {
-    return static_cast<int>(write_all(STDOUT_FILENO, text) ? app::ExitStatus::ok : app::ExitStatus::io_error);
-}
-
 int note(std::string_view text, app::ExitStatus status) {
     (void)write_all(STDERR_FILENO, fmt::format("posthaste: {}\n", text));
     return static_cast<int>(status);
@@ -83,6 +81,9 @@ int refuse_mode(const std::string& flag, bool json) {
 int run(int argc, const char* const* argv) {
     const auto program = program_named(argc > 0 ? argv[0] : "");
     const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+    if (program == Program::posthaste && !arguments.empty())
+        if (const auto command = command_named(arguments.front()))
+            return command(std::span(arguments).subspan(1));
     Request request;
     // Who reads JSON does so whatever is wrong with the rest of the command line.
     const bool json = std::ranges::find(arguments, "--json") != arguments.end();

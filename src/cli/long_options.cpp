@@ -16,7 +16,10 @@ namespace {
 
 using app::SubmitOptions;
 
+enum class Use : std::uint8_t { sending, everywhere };
+
 struct TextOption {
+    Use use;
     const char* name;
     std::optional<std::string> SubmitOptions::* member;
     const char* value; // what --help calls it
@@ -24,47 +27,54 @@ struct TextOption {
 };
 
 constexpr std::array text_options{
-    TextOption{"--account", &SubmitOptions::account, "NAME", "the account to send by (also -a)"},
-    TextOption{"--config", &SubmitOptions::config, "FILE", "the configuration"},
-    TextOption{"--server", &SubmitOptions::server, "URL",
+    TextOption{Use::everywhere, "--account", &SubmitOptions::account, "NAME", "the account to send by (also -a)"},
+    TextOption{Use::everywhere, "--config", &SubmitOptions::config, "FILE", "the configuration"},
+    TextOption{Use::everywhere, "--server", &SubmitOptions::server, "URL",
                "smtps://USER@HOST, smtp:// or lmtp://HOST:PORT, lmtp:///SOCKET, unix:/SOCKET, srv:DOMAIN;"
                " in place of an account"},
-    TextOption{"--tls", &SubmitOptions::tls, "MODE",
+    TextOption{Use::everywhere, "--tls", &SubmitOptions::tls, "MODE",
                "none, starttls or implicit; else by the URL (none for sockets and lmtp://localhost)"},
-    TextOption{"--tls-ca", &SubmitOptions::tls_ca, "FILE", "the only authorities to trust: a file or directory"},
-    TextOption{"--tls-pin", &SubmitOptions::tls_pin, "PIN",
+    TextOption{Use::everywhere, "--tls-ca", &SubmitOptions::tls_ca, "FILE",
+               "the only authorities to trust: a file or directory"},
+    TextOption{Use::everywhere, "--tls-pin", &SubmitOptions::tls_pin, "PIN",
                "the server's key, sha256:HEX, or its certificate, cert-sha256:HEX"},
-    TextOption{"--user", &SubmitOptions::user, "NAME", "who logs in"},
-    TextOption{"--auth", &SubmitOptions::auth, "MECHANISM", "scram-sha-256, plain, xoauth2 ...; else the best offered"},
-    TextOption{"--password-command", &SubmitOptions::password_command, "COMMAND", "prints the password"},
-    TextOption{"--password-file", &SubmitOptions::password_file, "FILE", "holds the password"},
-    TextOption{"--from", &SubmitOptions::from, "ADDRESS", "the sender, and the author where From is missing"},
-    TextOption{"--timeout", &SubmitOptions::timeout, "SECONDS", "for each phase of the conversation"},
-    TextOption{"--source-address", &SubmitOptions::source_address, "ADDRESS", "ours to connect from"},
-    TextOption{"--proxy", &SubmitOptions::proxy, "URL", "socks5://HOST:PORT or http://HOST:PORT to connect by"},
-    TextOption{"--notify", &SubmitOptions::notify, "WHEN", "the same as -N"},
-    TextOption{"--return", &SubmitOptions::dsn_return, "WHAT", "the same as -R"},
-    TextOption{"--envid", &SubmitOptions::envelope_id, "ID", "the same as -V"},
-    TextOption{"--deliver-by", &SubmitOptions::deliver_by, "SECONDS[;R|;N]",
+    TextOption{Use::everywhere, "--user", &SubmitOptions::user, "NAME", "who logs in"},
+    TextOption{Use::everywhere, "--auth", &SubmitOptions::auth, "MECHANISM",
+               "scram-sha-256, plain, xoauth2 ...; else the best offered"},
+    TextOption{Use::everywhere, "--password-command", &SubmitOptions::password_command, "COMMAND",
+               "prints the password"},
+    TextOption{Use::everywhere, "--password-file", &SubmitOptions::password_file, "FILE", "holds the password"},
+    TextOption{Use::everywhere, "--from", &SubmitOptions::from, "ADDRESS",
+               "the sender, and the author where From is missing"},
+    TextOption{Use::everywhere, "--timeout", &SubmitOptions::timeout, "SECONDS", "for each phase of the conversation"},
+    TextOption{Use::everywhere, "--source-address", &SubmitOptions::source_address, "ADDRESS", "ours to connect from"},
+    TextOption{Use::everywhere, "--proxy", &SubmitOptions::proxy, "URL",
+               "socks5://HOST:PORT or http://HOST:PORT to connect by"},
+    TextOption{Use::sending, "--notify", &SubmitOptions::notify, "WHEN", "the same as -N"},
+    TextOption{Use::sending, "--return", &SubmitOptions::dsn_return, "WHAT", "the same as -R"},
+    TextOption{Use::sending, "--envid", &SubmitOptions::envelope_id, "ID", "the same as -V"},
+    TextOption{Use::sending, "--deliver-by", &SubmitOptions::deliver_by, "SECONDS[;R|;N]",
                "return the message (R, the default) or notify (N) if it takes longer; a T after it traces"},
-    TextOption{"--mt-priority", &SubmitOptions::mt_priority, "NUMBER", "-9 (can wait) to 9 (urgent)"},
-    TextOption{"--hold-for", &SubmitOptions::hold_for, "SECONDS", "the server is to keep the message that long"},
-    TextOption{"--hold-until", &SubmitOptions::hold_until, "DATE", "or until 2026-12-24T18:00:00+01:00"},
+    TextOption{Use::sending, "--mt-priority", &SubmitOptions::mt_priority, "NUMBER", "-9 (can wait) to 9 (urgent)"},
+    TextOption{Use::sending, "--hold-for", &SubmitOptions::hold_for, "SECONDS",
+               "the server is to keep the message that long"},
+    TextOption{Use::sending, "--hold-until", &SubmitOptions::hold_until, "DATE", "or until 2026-12-24T18:00:00+01:00"},
 };
 
 struct SwitchOption {
+    Use use;
     const char* name;
     bool SubmitOptions::* member;
     const char* help;
 };
 
 constexpr std::array switch_options{
-    SwitchOption{"--require-tls", &SubmitOptions::require_tls,
+    SwitchOption{Use::sending, "--require-tls", &SubmitOptions::require_tls,
                  "demand TLS of every server on the way (REQUIRETLS); not sent where that is not offered"},
-    SwitchOption{"--dry-run", &SubmitOptions::dry_run,
+    SwitchOption{Use::sending, "--dry-run", &SubmitOptions::dry_run,
                  "show the envelope and the message; connect to nobody, fetch no password"},
-    SwitchOption{"--json", &SubmitOptions::json, "print the result for each recipient on stdout"},
-    SwitchOption{"--quiet", &SubmitOptions::quiet, "no warnings"},
+    SwitchOption{Use::everywhere, "--json", &SubmitOptions::json, "print the result on stdout, as JSON"},
+    SwitchOption{Use::sending, "--quiet", &SubmitOptions::quiet, "no warnings"},
 };
 
 constexpr const char* trace_name = "--trace"; // a switch that may have a value, glued on
@@ -89,20 +99,36 @@ class Named {
 // it see the options that are not named: it compares each with all before, which would cost more than to send.
 struct Parser {
     Parser(Request& request, const Named& named) : app("Sends the message on stdin.", "posthaste") {
-        app.set_help_flag();
-        app.allow_extras();
-        for (const auto& each : text_options)
-            if (named(each.name))
-                app.add_option(each.name, request.submit.*each.member, each.help)->type_name(each.value)->take_last();
-        for (const auto& each : switch_options)
-            if (named(each.name))
-                app.add_flag(each.name, request.submit.*each.member, each.help);
-        app.add_flag(trace_name, trace,
-                     "show the conversation on stderr, without secrets; --trace=tls: the server's "
-                     "certificates, too");
+        add_options(request.submit, Use::sending, named);
         app.add_flag("--no-queue", no_queue, "fail rather than queue; there is no queue in this version");
         app.add_flag("--version", version, "print the version");
         app.add_flag("--help", help, "print this");
+    }
+
+    explicit Parser(CheckRequest& request)
+        : app("Tries an account or a server without sending, and explains. Without one: the account mail goes by.",
+              "posthaste check") {
+        add_options(request.check.submit, Use::everywhere, Named::all());
+        app.get_option("--account")->description("the account to check");
+        app.get_option("--from")->description("the sender to ask for, with --to");
+        app.add_option("--to", request.check.to, "recipients to ask for, after the sender; no message is sent")
+            ->type_name("ADDRESS[,...]")
+            ->join(',');
+        app.add_flag("--help", request.help, "print this");
+    }
+
+    void add_options(SubmitOptions& options, Use least, const Named& named) {
+        app.set_help_flag();
+        app.allow_extras();
+        for (const auto& each : text_options)
+            if (each.use >= least && named(each.name))
+                app.add_option(each.name, options.*each.member, each.help)->type_name(each.value)->take_last();
+        for (const auto& each : switch_options)
+            if (each.use >= least && named(each.name))
+                app.add_flag(each.name, options.*each.member, each.help);
+        app.add_flag(trace_name, trace,
+                     "show the conversation on stderr, without secrets; --trace=tls: the server's "
+                     "certificates, too");
     }
 
     CLI::App app;
@@ -112,12 +138,10 @@ struct Parser {
     std::string trace;     // "true" of the bare switch
 };
 
-std::unexpected<Error> unknown_option(std::string_view word) {
+std::unexpected<Error> unknown_option(std::string_view word, const Parser& parser) {
     const auto name = word.substr(0, word.find('='));
-    Request request;
-    const Parser everything(request, Named::all());
     std::vector<std::string> names;
-    for (const auto* option : everything.app.get_options())
+    for (const auto* option : parser.app.get_options())
         names.push_back(option->get_name());
     const std::vector<std::string_view> known(names.begin(), names.end());
     const auto near = nearest(name, known);
@@ -177,7 +201,7 @@ Status take_long_options(const std::vector<std::string>& words, Request& request
     PH_TRY(take_trace(parser, request.submit));
     for (auto& word : parser.app.remaining()) {
         if (word.starts_with("--"))
-            return unknown_option(word);
+            return unknown_option(word, Parser(request, Named::all()));
         request.submit.recipients.push_back(std::move(word));
     }
     if (parser.version)
@@ -187,18 +211,50 @@ Status take_long_options(const std::vector<std::string>& words, Request& request
     return {};
 }
 
-bool takes_value(std::string_view word) noexcept {
-    return std::ranges::any_of(text_options, [word](const auto& option) { return word == option.name; });
+Status take_check_options(const std::vector<std::string>& words, CheckRequest& request) {
+    PH_TRY(refuse_empty_values(words));
+    Parser parser(request);
+    PH_TRY(parse(parser, words));
+    PH_TRY(take_trace(parser, request.check.submit));
+    for (auto& word : parser.app.remaining()) {
+        if (word.starts_with("-"))
+            return unknown_option(word, parser);
+        if (request.check.target)
+            return fail(ErrorKind::usage, fmt::format("\"{}\" and \"{}\": one account or server is checked at a time",
+                                                      *request.check.target, word));
+        request.check.target = std::move(word);
+    }
+    return {};
 }
+
+bool takes_value(std::string_view word) noexcept {
+    return word == "--to" ||
+           std::ranges::any_of(text_options, [word](const auto& option) { return word == option.name; });
+}
+
+namespace {
+
+std::string options_of(const Parser& parser) {
+    CLI::Formatter formatter;
+    formatter.column_width(36);
+    return formatter.make_groups(&parser.app, CLI::AppFormatMode::Normal);
+}
+
+} // namespace
 
 std::string help_text() {
     Request request;
-    const Parser parser(request, Named::all());
-    CLI::Formatter formatter;
-    formatter.column_width(36);
     return fmt::format("usage: posthaste [OPTION]... [--] RECIPIENT... < MESSAGE\n"
-                       "       posthaste -t [OPTION]... < MESSAGE\n\n{}\n{}",
-                       formatter.make_groups(&parser.app, CLI::AppFormatMode::Normal), sendmail_flags_help());
+                       "       posthaste -t [OPTION]... < MESSAGE\n"
+                       "       posthaste check [OPTION]... [ACCOUNT|URL]    (see posthaste check --help)\n\n{}\n{}",
+                       options_of(Parser(request, Named::all())), sendmail_flags_help());
+}
+
+std::string check_help_text() {
+    CheckRequest request;
+    const Parser parser(request);
+    return fmt::format("usage: posthaste check [OPTION]... [ACCOUNT|URL]\n\n{}\n\n{}", parser.app.get_description(),
+                       options_of(parser));
 }
 
 } // namespace posthaste::cli

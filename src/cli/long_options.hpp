@@ -12,9 +12,18 @@ namespace posthaste::cli {
 // option, with the nearest known one, and for one whose value is missing or empty.
 [[nodiscard]] Status take_long_options(const std::vector<std::string>& words, Request& request);
 
+// The same of `posthaste check`: words are all behind the command. ErrorKind::usage likewise, for an option that only
+// sending has, and for a second account or server.
+struct CheckRequest {
+    bool help = false;
+    app::CheckOptions check;
+};
+[[nodiscard]] Status take_check_options(const std::vector<std::string>& words, CheckRequest& request);
+
 // Whether the next word is this one's value: "--from", but not "--from=a@b".
 [[nodiscard]] bool takes_value(std::string_view word) noexcept;
 
 [[nodiscard]] std::string help_text();
+[[nodiscard]] std::string check_help_text();
 
 } // namespace posthaste::cli

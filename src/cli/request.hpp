@@ -2,6 +2,7 @@
 // What a command line asks for.
 #pragma once
 
+#include <posthaste/app/check.hpp>
 #include <posthaste/app/submit.hpp>
 
 #include <cstdint>

@@ -13,6 +13,7 @@
 //   connections  how many the server must have seen; else any number
 //   status       else 0
 //   stdout, stderr, message              what it must be; where neither this nor the next is there: nothing
+//                                        each time in stdout is "N ms"
 //   stdout.has, stderr.has, message.has  lines, each of which must be contained
 //   message.lacks                        lines, none of which may be contained
 //

@@ -45,6 +45,13 @@ TEST(JsonResult, TellsAnErrorOfOurs) {
         HasSubstr(R"("verdict":"unknown","phase":"end of data","error":{"kind":"connection","message":"lost"})"));
 }
 
+TEST(JsonResult, HintsAtWhatAProviderWants) {
+    auto refused = replied("b@x.test", Phase::auth, reply(535, {"5.7.8 no"}));
+    EXPECT_THAT(result_of(refused), Not(HasSubstr("hint")));
+    refused.remote = "smtp.gmail.com:587";
+    EXPECT_THAT(result_of(refused), HasSubstr(R"("hint":"Google takes an app password)"));
+}
+
 TEST(JsonResult, LeavesOutWhatThereIsNot) {
     auto sent = message();
     sent.envelope.sender.reset();

@@ -111,5 +111,15 @@ TEST(Say, IsOneLineWithoutControlCharacters) {
     EXPECT_EQ(sink.text, "posthaste: two\\x0alines \\x1b[2J\n");
 }
 
+TEST(Describe, KnowsWhatAProviderWants) {
+    auto refused = replied("b@x.test", Phase::auth, reply(535, {"5.7.8 Username and Password not accepted"}));
+    refused.remote = "smtp.gmail.com:587";
+    EXPECT_THAT(describe(outcome({refused})), HasSubstr("app password"));
+    EXPECT_THAT(describe(outcome({refused})), Not(HasSubstr("check the user")));
+    EXPECT_THAT(describe(outcome({failed("b@x.test", Verdict::deferred, Phase::connect,
+                                         Error{ErrorKind::timeout, "timed out", 0})})),
+                HasSubstr("try again later"));
+}
+
 } // namespace
 } // namespace posthaste::app

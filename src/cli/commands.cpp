@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#include "commands.hpp"
+
+#include "long_options.hpp"
+
+#include <posthaste/app/check.hpp>
+#include <posthaste/base/io.hpp>
+
+#include <algorithm>
+#include <array>
+#include <unistd.h>
+
+namespace posthaste::cli {
+
+namespace {
+
+int check(std::span<const std::string> arguments) {
+    CheckRequest request;
+    // Who reads JSON does so whatever is wrong with the rest of the command line.
+    const bool json = std::ranges::find(arguments, "--json") != arguments.end();
+    if (const auto taken = take_check_options({arguments.begin(), arguments.end()}, request); !taken)
+        return static_cast<int>(app::refuse_check(taken.error(), json));
+    if (request.help)
+        return print(check_help_text());
+    return static_cast<int>(app::check(request.check));
+}
+
+struct Entry {
+    std::string_view word;
+    Command command;
+};
+
+constexpr std::array entries{
+    Entry{"check", check},
+};
+
+} // namespace
+
+Command command_named(std::string_view word) noexcept {
+    const auto* found = std::ranges::find(entries, word, &Entry::word);
+    return found == entries.end() ? nullptr : found->command;
+}
+
+int print(std::string_view text) {
+    return static_cast<int>(write_all(STDOUT_FILENO, text) ? app::ExitStatus::ok : app::ExitStatus::io_error);
+}
+
+} // namespace posthaste::cli
