@@ -12,13 +12,6 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
    AND NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
   target_compile_options(ph_options INTERFACE -Wno-restrict)
 endif()
-# Relocating a shared libstdc++, which libfmt needs, takes as many instructions as sending a message. Only what is released
-# is worth the longer compilation.
-set(PH_FMT fmt::fmt)
-if(PH_STATIC_RUNTIME AND CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT PH_SANITIZE)
-  set(PH_FMT fmt::fmt-header-only)
-  set(PH_RUNTIME_OPTIONS -static-libstdc++ -static-libgcc)
-endif()
 if(PH_WERROR)
   target_compile_options(ph_options INTERFACE -Werror)
 endif()
