@@ -2,7 +2,9 @@
 #include "session_store.hpp"
 
 #include <posthaste/base/io.hpp>
+#include <posthaste/base/text.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <ctime>
 #include <dirent.h>
@@ -10,6 +12,7 @@
 #include <fmt/format.h>
 #include <memory>
 #include <span>
+#include <string_view>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -104,6 +107,17 @@ void SessionStore::write(const std::string& name, std::string_view bytes) const 
     sweep();
 }
 
+namespace {
+// As we name them: a SHA-256, and for one that is being written something behind a dot. What else somebody keeps in the
+// directory is not ours to remove.
+bool is_session_name(std::string_view name) {
+    constexpr std::size_t digits = 64;
+    const auto is_hex = [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); };
+    return name.size() >= digits && std::ranges::all_of(name.substr(0, digits), is_hex) &&
+           (name.size() == digits || name[digits] == '.');
+}
+} // namespace
+
 void SessionStore::sweep() const {
     struct DirectoryDeleter {
         void operator()(DIR* directory) const noexcept { ::closedir(directory); }
@@ -115,8 +129,9 @@ void SessionStore::sweep() const {
     const time_t now = std::time(nullptr);
     while (const dirent* entry = ::readdir(directory.get())) {
         struct stat status{};
-        if (::fstatat(directory_.get(), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode) &&
-            now - status.st_mtime > day)
+        if (is_session_name(entry->d_name) &&
+            ::fstatat(directory_.get(), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode) &&
+            status.st_uid == ::geteuid() && now - status.st_mtime > day)
             ::unlinkat(directory_.get(), entry->d_name, 0);
     }
 }

@@ -144,16 +144,31 @@ TEST_F(Sessions, MakeNothingInTheHouseOfOthers) {
 
 TEST_F(Sessions, AreSweptOutAfterADay) {
     const auto store = made();
-    for (const char* name : {"old", "old.4711", "young"})
+    const std::string old(64, '0');
+    const std::string young(64, '1');
+    for (const auto& name : {old, old + ".4711", young})
         store.write(name, "secret");
-    age(file("old"), 86500);
-    age(file("old.4711"), 86500);
-    age(file("young"), 86300);
-    store.write("a", "secret");
-    EXPECT_FALSE(fs::exists(file("old")));
-    EXPECT_FALSE(fs::exists(file("old.4711")));
-    EXPECT_TRUE(fs::exists(file("young")));
-    EXPECT_TRUE(fs::exists(file("a")));
+    age(file(old), 86500);
+    age(file(old + ".4711"), 86500);
+    age(file(young), 86300);
+    store.write(std::string(64, 'a'), "secret");
+    EXPECT_FALSE(fs::exists(file(old)));
+    EXPECT_FALSE(fs::exists(file(old + ".4711")));
+    EXPECT_TRUE(fs::exists(file(young)));
+    EXPECT_TRUE(fs::exists(file(std::string(64, 'a'))));
+}
+
+TEST_F(Sessions, AreAllThatIsSweptOut) {
+    const auto store = made();
+    const std::string digits(64, '0');
+    const std::vector<std::string> kept{"client-key.pem", digits.substr(1), digits + "0", std::string(64, 'A')};
+    for (const auto& name : kept) {
+        store.write(name, "not a session");
+        age(file(name), 864000);
+    }
+    store.write(digits, "secret");
+    for (const auto& name : kept)
+        EXPECT_TRUE(fs::exists(file(name))) << name;
 }
 
 } // namespace
