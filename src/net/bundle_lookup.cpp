@@ -42,13 +42,22 @@ bool decode_base64(std::string_view text, bool whole, Der& der) {
     return true;
 }
 
+// Where a line begins with the mark: one that is commented out or indented is none to OpenSSL either (RFC 7468 section
+// 2).
+std::size_t find_line(std::string_view pem, std::string_view mark) {
+    std::size_t at = pem.find(mark);
+    while (at != std::string_view::npos && at > 0 && pem[at - 1] != '\n')
+        at = pem.find(mark, at + 1);
+    return at;
+}
+
 // The base64 text of the next block, which is taken off the front of pem.
 std::optional<std::string_view> next_block(std::string_view& pem) {
-    const std::size_t begin = pem.find(begin_mark);
+    const std::size_t begin = find_line(pem, begin_mark);
     if (begin == std::string_view::npos)
         return std::nullopt;
     pem.remove_prefix(begin + begin_mark.size());
-    const std::size_t end = pem.find(end_mark);
+    const std::size_t end = find_line(pem, end_mark);
     if (end == std::string_view::npos)
         return std::nullopt;
     const std::string_view block = pem.substr(0, end);
@@ -204,7 +213,7 @@ std::vector<CertificateHandle> certificates_by_subject(std::string_view pem, con
 bool can_be_searched(std::string_view pem) {
     constexpr std::string_view any_mark = "-----BEGIN ";
     for (std::size_t at = pem.find(any_mark); at != std::string_view::npos; at = pem.find(any_mark, at + 1))
-        if (!pem.substr(at).starts_with(begin_mark))
+        if ((at > 0 && pem[at - 1] != '\n') || !pem.substr(at).starts_with(begin_mark))
             return false;
     const auto block = next_block(pem);
     Der der;

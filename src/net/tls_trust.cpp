@@ -64,10 +64,10 @@ bool is_searchable(const std::string& path, Bundle& bundle) {
     return can_be_searched(bundle.pem);
 }
 
-Status trust_file(SSL_CTX* context, const std::string& path, TrustState& state) {
+Status trust_file(SSL_CTX* context, const std::string& path, bool regular, TrustState& state) {
     if (::access(path.c_str(), R_OK) != 0)
         return fail_errno(ErrorKind::config, fmt::format("cannot read the trusted certificates in {}", path), errno);
-    if (is_searchable(path, state.bundle))
+    if (regular && is_searchable(path, state.bundle)) // a pipe can be read but once
         return search_bundle(context, state);
     ERR_clear_error();
     const int loaded = SSL_CTX_load_verify_file(context, path.c_str());
@@ -112,7 +112,7 @@ Status trust_only(SSL_CTX* context, const std::string& path, TrustState& state) 
     if (::stat(path.c_str(), &status) != 0)
         return fail_errno(ErrorKind::config, fmt::format("cannot read the trusted certificates in {}", path), errno);
     if (!S_ISDIR(status.st_mode))
-        return trust_file(context, path, state);
+        return trust_file(context, path, S_ISREG(status.st_mode), state);
     if (!has_hash_links(path))
         return fail(ErrorKind::config, fmt::format("the directory {} has no certificates by hash: run "
                                                    "\"openssl rehash {}\", or name a file",

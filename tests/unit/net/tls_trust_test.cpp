@@ -149,6 +149,18 @@ TEST(CanBeSearched, PlainCertificatesOnly) {
     EXPECT_FALSE(can_be_searched(root + "-----BEGIN X509 CRL-----\n-----END X509 CRL-----\n"));
 }
 
+// One that is taken out by hand stays out, whoever reads the file.
+TEST(CertificatesBySubject, OverlooksWhatIsCommentedOutOrIndented) {
+    const std::string root = contents(certificates().ca_file());
+    const CertificateHandle wanted = first_certificate(certificates().ca_file());
+    const X509_NAME* name = X509_get_subject_name(wanted.get());
+    for (const std::string before : {"#", "   "}) {
+        EXPECT_EQ(certificates_by_subject(before + root, name).size(), 0U);
+        EXPECT_FALSE(can_be_searched(before + root));
+        EXPECT_FALSE(can_be_searched(root + before + root));
+    }
+}
+
 // What the search does not know is OpenSSL's to read: it is trusted as it was.
 TEST(TrustedFile, MayHoldOtherKindsOfPem) {
     auto& ca = certificates();
