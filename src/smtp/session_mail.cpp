@@ -59,19 +59,35 @@ void Session::State::check_envelope() {
     checked = true;
     const auto& envelope = message.envelope();
     if (auto fits = check_message(envelope, message.facts(), offered); !fits)
-        return message.settle_all({Phase::mail, std::nullopt, std::move(fits).error()});
+        return cannot_begin(std::move(fits).error());
     for (std::size_t i = 0; i < envelope.recipients.size(); ++i) {
         if (auto fits = check_recipient(envelope.recipients[i], offered); !fits)
-            message.settle(i, {Phase::rcpt, std::nullopt, std::move(fits).error()});
+            cannot_name(i, std::move(fits).error());
     }
     auto parameters = smtp::mail_parameters(envelope, message.facts(), offered);
     mail_parameters = std::move(parameters.mail);
     warnings = std::move(parameters.warnings);
 }
 
+// What is never said to the server is an answer to a probe all the same.
+void Session::State::cannot_begin(Error why) {
+    note({Phase::mail, std::nullopt, why});
+    message.settle_all({Phase::mail, std::nullopt, std::move(why)});
+}
+
+void Session::State::cannot_name(std::size_t recipient, Error why) {
+    note({Phase::rcpt, std::nullopt, why, recipient});
+    message.settle(recipient, {Phase::rcpt, std::nullopt, std::move(why)});
+}
+
 void Session::State::start_transaction() {
     if (offered.mail_max && transactions >= *offered.mail_max) {
-        message.settle_without_room(Error{ErrorKind::connection, "the server takes no more messages in a connection"});
+        const Error full{ErrorKind::connection, "the server takes no more messages in a connection"};
+        for (std::size_t i = 0; i < message.results().size(); ++i) {
+            if (!message.settled(i))
+                note({Phase::rcpt, std::nullopt, full, i});
+        }
+        message.settle_without_room(full);
         step = Step::quit;
         return;
     }
@@ -185,7 +201,7 @@ void Session::State::write_mail() {
     const auto& sender = message.envelope().sender;
     auto line = mail_command(sender ? &*sender : nullptr, mail_parameters);
     if (!line)
-        return message.settle_all({Phase::mail, std::nullopt, std::move(line).error()});
+        return cannot_begin(std::move(line).error());
     write(*line, {Phase::mail});
 }
 
@@ -194,7 +210,7 @@ void Session::State::write_rcpt(std::size_t recipient) {
     const auto& address = envelope.recipients[recipient];
     auto line = rcpt_command(address, rcpt_parameters(envelope, address, offered));
     if (!line)
-        return message.settle(recipient, {Phase::rcpt, std::nullopt, std::move(line).error()});
+        return cannot_name(recipient, std::move(line).error());
     write(*line, {Phase::rcpt, recipient});
 }
 
@@ -216,11 +232,9 @@ Status Session::State::on_rcpt(std::size_t recipient, const Reply& reply) {
         return wrong_reply(Phase::rcpt, reply);
     if (!reply.positive())
         expect_no_end_of_data(recipient);
-    if (probing)
-        message.settle(recipient, {Phase::rcpt, reply, std::nullopt});
-    else if (reply.positive())
+    if (!probing && reply.positive())
         message.accept(recipient);
-    else if (too_many_recipients(reply) && message.accepted_count() > 0)
+    else if (!probing && too_many_recipients(reply) && message.accepted_count() > 0)
         message.postpone(recipient, reply);
     else
         message.settle(recipient, {Phase::rcpt, reply, std::nullopt});

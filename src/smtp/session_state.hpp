@@ -134,6 +134,8 @@ struct Session::State {
     Status on_quit();
     void be_ready();
     void check_envelope();
+    void cannot_begin(Error why);
+    void cannot_name(std::size_t recipient, Error why);
     [[nodiscard]] bool ask_to_reencode();
     void start_transaction();
     void write_batch();
