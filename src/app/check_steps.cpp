@@ -18,8 +18,21 @@ using delivery::ServerProbe;
 using smtp::Phase;
 using smtp::TlsUse;
 
+// The one that stands was quicker, even with a start behind this one: mail sent from here waits for nothing else.
+std::string failure_of(const net::ConnectAttempt& attempt) {
+    if (!attempt.failure.empty())
+        return attempt.failure;
+    return fmt::format("no answer within {} ms, not waited for", attempt.took.count() / 1000);
+}
+
 // Where mail can only be tried later, a person can look for the reason.
-std::string_view next_for(std::string_view step, const delivery::RecipientOutcome& outcome) {
+std::string_view next_for(std::string_view step, const delivery::RecipientOutcome& outcome,
+                          std::string_view mechanism) {
+    if (step == "auth" && outcome.reply && (mechanism == "XOAUTH2" || mechanism == "OAUTHBEARER")) {
+        const auto about_token = token_hint(outcome.remote, *outcome.reply);
+        if (!about_token.empty())
+            return about_token;
+    }
     const auto hint = outcome.error ? provider_hint(outcome.remote, *outcome.error) : std::string_view{};
     if (!hint.empty())
         return hint;
@@ -39,8 +52,13 @@ class Explainer {
         result_.remote = probe_.remote;
         result_.warnings = probe_.warnings;
         way();
-        for (const auto& each : probe_.answers)
-            answered(each);
+        for (std::size_t i = 0; i < probe_.answers.size(); ++i) {
+            auto given = probe_.answers[i];
+            std::vector<std::string> notes;
+            while (i + 1 < probe_.answers.size() && belong_together(given.answer, probe_.answers[i + 1].answer))
+                join(given, probe_.answers[++i], notes);
+            answered(given, std::move(notes));
+        }
         skip_the_rest();
         return std::move(result_);
     }
@@ -84,17 +102,34 @@ class Explainer {
             step.took = std::max(*step.took, attempt.took); // they overlap
             if (attempt.connected)
                 step.about = "connected to " + attempt.address;
-            else if (!attempt.failure.empty() && !probe_.unreached) // else the error has them
-                step.notes.push_back(fmt::format("{}: {}", attempt.address, attempt.failure));
+            else if (!probe_.unreached) // else the error has them
+                step.notes.push_back(fmt::format("{}: {}", attempt.address, failure_of(attempt)));
         }
         return step;
     }
 
-    void answered(const ProbeAnswer& given) {
+    // A reply, and what is wrong with it; or EHLO that was not understood, and HELO in its place.
+    static bool belong_together(const smtp::Answer& first, const smtp::Answer& second) {
+        if (first.phase != second.phase || first.recipient != second.recipient || !first.reply || first.error)
+            return false;
+        return second.reply ? first.phase == Phase::ehlo && !first.reply->positive() : second.error.has_value();
+    }
+
+    static void join(ProbeAnswer& given, const ProbeAnswer& further, std::vector<std::string>& notes) {
+        given.took += further.took;
+        given.answer.error = further.answer.error;
+        if (!further.answer.reply || !given.answer.reply)
+            return;
+        notes.push_back(fmt::format("EHLO was refused ({}), so HELO was said", given.answer.reply->text()));
+        given.answer.reply = further.answer.reply;
+    }
+
+    void answered(const ProbeAnswer& given, std::vector<std::string> notes) {
         const auto& [answer, took] = given;
         CheckStep step{smtp::info(answer.phase).name, StepState::ok, took};
         step.reply = answer.reply;
         step.error = answer.error;
+        step.notes = std::move(notes);
         describe(step, answer);
         if (answer.error || (answer.reply && !answer.reply->positive()))
             fail(std::move(step), answer.phase);
@@ -114,7 +149,7 @@ class Explainer {
                 step.about = answer.reply->lines.front();
             return;
         case Phase::ehlo:
-            if (answer.reply && answer.reply->positive())
+            if (answer.reply && answer.reply->positive() && step.notes.empty())
                 step.extensions = extensions_of(*answer.reply);
             return;
         case Phase::auth:
@@ -137,7 +172,7 @@ class Explainer {
     void fail(CheckStep step, Phase phase) {
         const auto outcome = outcome_of(step, phase);
         step.state = StepState::failed;
-        step.next = next_for(step.name, outcome);
+        step.next = next_for(step.name, outcome, probe_.mechanism);
         add(std::move(step));
         if (phase == Phase::quit)
             return;
@@ -166,12 +201,14 @@ class Explainer {
         return std::ranges::find(result_.steps, step, &CheckStep::name) != result_.steps.end();
     }
 
+    static bool is_about_a_message(std::string_view step) { return step == "mail" || step == "rcpt"; }
+
     // Where it would have stood: what came after it all the same is a goodbye, or mail that needs no login.
     void skip(std::string_view step, bool wanted, std::string_view why = {}) {
         if (!wanted || has(step))
             return;
         const auto later = [step](const CheckStep& each) {
-            return each.name == "quit" || (step == "auth" && each.name == "mail");
+            return each.name == "quit" || ((step == "auth" || step == "mail") && is_about_a_message(each.name));
         };
         const auto at = std::ranges::find_if(result_.steps, later);
         result_.steps.insert(at, CheckStep{step, StepState::skipped, std::nullopt, std::string(why)});

@@ -30,6 +30,24 @@ constexpr std::string_view app_password_icloud =
 constexpr std::string_view app_password_fastmail =
     "Fastmail takes an app password (Settings, Privacy & Security), not the password of the account";
 
+struct TokenHint {
+    std::string_view domain;
+    std::string_view hint;
+};
+
+constexpr std::array token_hints{
+    TokenHint{"gmail.com", "Google refused the access token: it lives for an hour, and has to be this user's, with the "
+                           "scope https://mail.google.com/"},
+    TokenHint{"office365.com", "Microsoft refused the access token: it has to be this user's, with the scope "
+                               "https://outlook.office.com/SMTP.Send, and SMTP AUTH has to be on for the mailbox"},
+    TokenHint{"outlook.com", "Microsoft refused the access token: it has to be this user's, with the scope "
+                             "https://outlook.office.com/SMTP.Send, and SMTP AUTH has to be on for the mailbox"},
+    TokenHint{"", "the access token was refused: get a new one, of this user and with the scope for SMTP"},
+};
+
+// What servers answer a token with (RFC 7628 section 3.2.2, Google's XOAUTH2), shown behind their refusal.
+constexpr std::string_view token_challenge = "\"status\"";
+
 // The first that fits.
 constexpr std::array reply_hints{
     ReplyHint{"gmail.com", 0, "5.7.8", app_password_google},
@@ -117,11 +135,21 @@ std::string_view provider_hint(std::string_view host, const smtp::Reply& reply) 
         return {};
     const auto name = place_of(host).host;
     const auto text = lower(reply.text());
+    if (text.find(token_challenge) != std::string::npos && !token_hint(host, reply).empty())
+        return token_hint(host, reply);
     for (const auto& each : reply_hints)
         if (is_in(name, each.domain) && (each.code == 0 || each.code == reply.code) &&
             has_words(text, lower(each.words)))
             return each.hint;
     return {};
+}
+
+std::string_view token_hint(std::string_view host, const smtp::Reply& reply) {
+    constexpr std::string_view switched_off = "smtpclientauthentication is disabled"; // of no token
+    if (!reply.permanent() || lower(reply.text()).find(switched_off) != std::string::npos)
+        return {};
+    const auto name = place_of(host).host;
+    return std::ranges::find_if(token_hints, [name](const auto& each) { return is_in(name, each.domain); })->hint;
 }
 
 std::string_view provider_hint(std::string_view host, const Error& error) {

@@ -76,6 +76,60 @@ TEST(Explain, TellsWhichAddressesFailedBeforeOneStood) {
     EXPECT_EQ(server.status, ExitStatus::ok);
 }
 
+TEST(Explain, TellsWhichAddressesWereSilentWhenOneStood) {
+    auto probe = reached();
+    probe.way.attempts = {{"2001:db8::1", "", false, 270ms}, {"192.0.2.1", "", true, 20ms}};
+    EXPECT_THAT(explain(probe, {}).steps[1].notes, ElementsAre("2001:db8::1: no answer within 270 ms, not waited for"));
+}
+
+TEST(Explain, TakesHeloForAnAnswer) {
+    auto probe = reached();
+    probe.answers = {{said(Phase::greeting, 220, {"hi"}), 1ms},
+                     {said(Phase::ehlo, 502, {"5.5.1 what?"}), 1ms},
+                     {said(Phase::ehlo, 250, {"mx.test"}), 2ms},
+                     {said(Phase::quit, 221, {"bye"}), 1ms}};
+    const auto server = explain(probe, {});
+    EXPECT_THAT(states(server), ElementsAre("dns ok", "tcp ok", "greeting ok", "ehlo ok", "auth skipped", "quit ok"));
+    EXPECT_EQ(server.status, ExitStatus::ok) << "mail would go";
+    EXPECT_THAT(server.steps[3].notes, ElementsAre("EHLO was refused (502 5.5.1 what?), so HELO was said"));
+    EXPECT_EQ(server.steps[3].took, 3ms);
+
+    probe.answers[2].answer = said(Phase::ehlo, 500, {"neither"});
+    const auto refused = explain(probe, {});
+    EXPECT_THAT(states(refused), testing::Contains("ehlo failed").Times(1));
+    EXPECT_EQ(refused.steps[3].reply->code, 500);
+    EXPECT_EQ(refused.status, ExitStatus::unavailable);
+}
+
+TEST(Explain, ShowsAReplyOutOfPlaceWithWhatIsWrongWithIt) {
+    auto probe = reached();
+    probe.answers = {{said(Phase::mail, 354, {"go ahead"}), 1ms},
+                     {{Phase::mail, std::nullopt, Error{ErrorKind::protocol, "a wrong reply", 0}, 0}, 0ms}};
+    mail::Envelope envelope;
+    envelope.recipients = {address("a@x.test")};
+    const auto server = explain(probe, envelope);
+    EXPECT_THAT(states(server), testing::Contains("mail failed").Times(1));
+    EXPECT_EQ(server.status, ExitStatus::protocol);
+    const auto text = check_text({server}, {});
+    EXPECT_THAT(text, HasSubstr("cause: a wrong reply\n"));
+    EXPECT_THAT(text, HasSubstr("server: 354 go ahead\n"));
+}
+
+TEST(Explain, PutsMailBeforeWhoWasNeverNamed) {
+    auto probe = reached();
+    const Error why{ErrorKind::refused, "not ASCII", 0};
+    probe.answers = {{said(Phase::greeting, 220, {"hi"}), 1ms},
+                     {said(Phase::ehlo, 250, {"mx.test"}), 1ms},
+                     {{Phase::rcpt, std::nullopt, why, 0}, 0ms},
+                     {said(Phase::quit, 221, {"bye"}), 1ms}};
+    mail::Envelope envelope;
+    envelope.recipients = {address("a@x.test")};
+    const auto server = explain(probe, envelope);
+    EXPECT_EQ(server.status, ExitStatus::no_user);
+    EXPECT_THAT(states(server), ElementsAre("dns ok", "tcp ok", "greeting ok", "ehlo ok", "auth skipped",
+                                            "mail skipped", "rcpt failed", "quit ok"));
+}
+
 TEST(Explain, SaysWhomARefusalConcernsAndTakesTheGravestStatus) {
     mail::Envelope envelope;
     envelope.recipients = {address("later@x.test"), address("no@x.test"), address("yes@x.test")};
@@ -103,6 +157,17 @@ TEST(Explain, KnowsTheProvider) {
     EXPECT_THAT(text, HasSubstr("server: 535 5.7.8 Username and Password not accepted.\n"));
     EXPECT_THAT(text, HasSubstr("server: 535 5.7.8 see the help\n"));
     EXPECT_THAT(text, HasSubstr("app password"));
+}
+
+TEST(Explain, AsksForNoAppPasswordWhereATokenWasRefused) {
+    auto probe = reached();
+    probe.remote = "smtp.gmail.com:587";
+    probe.login = true;
+    probe.mechanism = "XOAUTH2";
+    probe.answers = {{said(Phase::auth, 535, {"5.7.8 Username and Password not accepted."}), 1ms}};
+    const auto text = check_text({explain(probe, {})}, {});
+    EXPECT_THAT(text, HasSubstr("next: Google refused the access token"));
+    EXPECT_THAT(text, Not(HasSubstr("app password")));
 }
 
 TEST(Explain, DoesNotTakeABadGoodbyeForAFailure) {

@@ -33,6 +33,9 @@ INSTANTIATE_TEST_SUITE_P(
         ReplyCase{"smtp.gmail.com:465", 535, "5.7.8 Username and Password not accepted", "app password"},
         ReplyCase{"smtp.gmail.com:587", 534, "5.7.9 Application-specific password required", "app password"},
         ReplyCase{"relay.example.org", 534, "5.7.9 Application-specific password required", "Google"},
+        ReplyCase{"smtp.gmail.com:587", 535, R"(5.7.8 Username and Password not accepted {"status":"400"})",
+                  "access token"},
+        ReplyCase{"mail.example.org:587", 535, R"(5.7.8 no {"status":"invalid_token","scope":"mail"})", "access token"},
         ReplyCase{"smtp.office365.com:587", 535,
                   "5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant.",
                   "whole organisation"},
@@ -56,6 +59,17 @@ INSTANTIATE_TEST_SUITE_P(Unknown, Refused,
                                          ReplyCase{"smtp.gmail.com:587", 454, "4.7.0 too many logins", ""},
                                          ReplyCase{"smtp.office365.com:587", 550, "5.7.31 another", ""},
                                          ReplyCase{"smtp.gmail.com:587", 550, "5.1.1 no such user", ""}));
+
+TEST(TokenHint, IsAboutTheToken) {
+    const auto refusal = [](const char* words) { return smtp::Reply{535, {words}, std::nullopt}; };
+    EXPECT_THAT(std::string(token_hint("smtp.office365.com:587", refusal("5.7.3 Authentication unsuccessful"))),
+                HasSubstr("SMTP.Send"));
+    EXPECT_THAT(std::string(token_hint("mail.example.org", refusal("no"))), HasSubstr("access token was refused"));
+    EXPECT_EQ(
+        token_hint("smtp.office365.com:587", refusal("5.7.139 SmtpClientAuthentication is disabled for the Tenant.")),
+        "");
+    EXPECT_EQ(token_hint("smtp.gmail.com", smtp::Reply{454, {"4.7.0 later"}, std::nullopt}), "");
+}
 
 TEST(ProviderHint, KnowsWhereNobodyAnswers) {
     const Error timeout{ErrorKind::timeout, "timed out", 0};
