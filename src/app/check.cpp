@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <unistd.h>
+#include <utility>
 
 namespace posthaste::app {
 
@@ -23,7 +24,7 @@ struct Plan {
     mail::Envelope envelope;
 };
 
-// "work" is an account; what has a scheme is a server.
+// "work" is an account; what has a scheme or a port is a server, and so may be what has a dot (settle_target()).
 Status apply_target(const CheckOptions& options, SubmitOptions& submit) {
     if (!options.target)
         return {};
@@ -32,6 +33,13 @@ Status apply_target(const CheckOptions& options, SubmitOptions& submit) {
                                                   submit.account ? "--account" : "--server"));
     (options.target->find(':') == std::string::npos ? submit.account : submit.server) = options.target;
     return {};
+}
+
+// "smtp.example.org" is a server, unless an account is called so.
+void settle_target(const CheckOptions& options, const config::Config& config, SubmitOptions& submit) {
+    const bool may_be_host = options.target && options.target->find('.') != std::string::npos;
+    if (may_be_host && submit.account && !config.account(*submit.account))
+        submit.server = std::exchange(submit.account, std::nullopt);
 }
 
 Error no_account() {
@@ -69,6 +77,7 @@ Result<Plan> make_plan(const CheckOptions& options, const Caller& caller) {
     const auto environment = read_environment();
     PH_ASSIGN(const auto addressed, read_addresses(submit, environment.from));
     PH_ASSIGN(const auto config, config::load_config(submit.config.value_or(environment.config), caller.home));
+    settle_target(options, config, submit);
     PH_ASSIGN(auto account,
               choose_account(submit, environment, config, sender_for_route(addressed, caller, config.domain),
                              qualified(addressed.recipients, config.domain)));
@@ -101,7 +110,7 @@ class Check {
         std::vector<CheckedServer> servers;
         for (const auto& probe : delivery::probe(*std::move(settings), transcript, plan->envelope))
             servers.push_back(explain(probe, plan->envelope));
-        return show(servers);
+        return show(servers, options.submit.quiet);
     }
 
     ExitStatus give_up(const Error& error) {
@@ -114,12 +123,13 @@ class Check {
 
   private:
     // Mail would try the next server only for some failures: one that is out of order is worth a failure here.
-    ExitStatus show(const std::vector<CheckedServer>& servers) {
+    ExitStatus show(const std::vector<CheckedServer>& servers, bool quiet) {
         const auto failed = [](const auto& server) { return server.status != ExitStatus::ok; };
         const auto first = std::ranges::find_if(servers, failed);
         const auto status = first == servers.end() ? ExitStatus::ok : first->status;
         const auto now = SystemClock().now();
-        const auto shown = output_.write(json_ ? check_json(servers, status, now) : check_text(servers, now));
+        const auto shown = output_.write(json_ ? check_json(servers, status, now)
+                                               : check_text(quiet ? failures_of(servers) : servers, now));
         if (shown)
             return status;
         say(errors_, shown.error().message);

@@ -240,6 +240,15 @@ std::string_view name(StepState state) noexcept {
     return names[static_cast<std::size_t>(state)];
 }
 
+std::vector<CheckedServer> failures_of(std::vector<CheckedServer> servers) {
+    std::erase_if(servers, [](const auto& server) { return server.status == ExitStatus::ok; });
+    for (auto& server : servers) {
+        server.warnings.clear();
+        std::erase_if(server.steps, [](const auto& step) { return step.state != StepState::failed; });
+    }
+    return servers;
+}
+
 CheckedServer explain(const ServerProbe& probe, const mail::Envelope& envelope) {
     return Explainer(probe, envelope).run();
 }

@@ -41,4 +41,7 @@ struct CheckedServer {
 // envelope: what was probed with.
 [[nodiscard]] CheckedServer explain(const delivery::ServerProbe& probe, const mail::Envelope& envelope);
 
+// Of the servers that have any, without warnings.
+[[nodiscard]] std::vector<CheckedServer> failures_of(std::vector<CheckedServer> servers);
+
 } // namespace posthaste::app

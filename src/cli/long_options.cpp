@@ -74,7 +74,7 @@ constexpr std::array switch_options{
     SwitchOption{Use::sending, "--dry-run", &SubmitOptions::dry_run,
                  "show the envelope and the message; connect to nobody, fetch no password"},
     SwitchOption{Use::everywhere, "--json", &SubmitOptions::json, "print the result on stdout, as JSON"},
-    SwitchOption{Use::sending, "--quiet", &SubmitOptions::quiet, "no warnings"},
+    SwitchOption{Use::everywhere, "--quiet", &SubmitOptions::quiet, "no warnings"},
 };
 
 constexpr const char* trace_name = "--trace"; // a switch that may have a value, glued on
@@ -111,6 +111,7 @@ struct Parser {
         add_options(request.check.submit, Use::everywhere, Named::all());
         app.get_option("--account")->description("the account to check");
         app.get_option("--from")->description("the sender to ask for, with --to");
+        app.get_option("--quiet")->description("show what failed, and nothing when all is well");
         app.add_option("--to", request.check.to, "recipients to ask for, after the sender; no message is sent")
             ->type_name("ADDRESS[,...]")
             ->join(',');
