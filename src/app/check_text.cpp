@@ -4,6 +4,7 @@
 #include <posthaste/base/text.hpp>
 #include <posthaste/delivery/tls_report.hpp>
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace posthaste::app {
@@ -49,11 +50,25 @@ void add_reply(Lines& lines, const smtp::Reply& reply) {
         lines.more("server: ", fmt::format("{} {}", reply.code, line));
 }
 
-void add_step(Lines& lines, const CheckStep& step, TimePoint now) {
+// RFC 3207 section 4.2: what was offered before TLS counts no more once it is offered anew.
+bool offers_anew(const CheckedServer& server, const CheckStep& step) {
+    const auto other = std::find_if(server.steps.rbegin(), server.steps.rend(),
+                                    [](const auto& each) { return !each.extensions.empty(); });
+    return other != server.steps.rend() && !step.extensions.empty() && &*other != &step;
+}
+
+void add_offer(Lines& lines, const CheckedServer& server, const CheckStep& step) {
+    if (offers_anew(server, step))
+        lines.more("", fmt::format("{} extensions without TLS; those with TLS stand below", step.extensions.size()));
+    else
+        add_extensions(lines, step.extensions);
+}
+
+void add_step(Lines& lines, const CheckedServer& server, const CheckStep& step, TimePoint now) {
     lines.step(step);
     for (const auto& note : step.notes)
         lines.more("", note);
-    add_extensions(lines, step.extensions);
+    add_offer(lines, server, step);
     if (step.tls)
         add_chain(lines, *step.tls, now);
     if (step.state == StepState::ok)
@@ -73,7 +88,7 @@ std::string check_text(const std::vector<CheckedServer>& servers, TimePoint now)
     for (const auto& server : servers) {
         lines.head(server.remote);
         for (const auto& step : server.steps)
-            add_step(lines, step, now);
+            add_step(lines, server, step, now);
         for (const auto& warning : server.warnings)
             lines.more("warning: ", warning);
     }
