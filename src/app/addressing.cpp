@@ -192,6 +192,27 @@ Origin decide_origin(const Circumstances& known) {
     return origin;
 }
 
+std::optional<mail::Address> sender_for_route(const Addressed& addressed, const mail::HeaderBlock& header,
+                                              const Caller& caller, const std::string& domain) {
+    if (addressed.sender_given)
+        return addressed.sender ? std::optional(addressed.sender->qualified_with(domain)) : std::nullopt;
+    if (addressed.author)
+        return addressed.author->address.qualified_with(domain);
+    auto sender = header_author(header);
+    if (sender || domain.empty())
+        return sender;
+    auto by_default = mail::Address::make(caller.name, domain);
+    return by_default ? std::optional(*std::move(by_default)) : std::nullopt;
+}
+
+std::vector<mail::Address> qualified(const std::vector<mail::Address>& recipients, const std::string& domain) {
+    std::vector<mail::Address> result;
+    result.reserve(recipients.size());
+    for (const auto& recipient : recipients)
+        result.push_back(recipient.qualified_with(domain));
+    return result;
+}
+
 bool is_local(const Address& recipient, const Caller& caller, const std::string& domain) {
     constexpr std::array<std::string_view, 2> own{"localhost", "localhost.localdomain"};
     const auto same = [&recipient](std::string_view name) { return iequals(recipient.domain(), name); };

@@ -31,6 +31,14 @@ struct Addressed {
 // The author named by the header's From, when it has one that is qualified.
 [[nodiscard]] std::optional<mail::Address> header_author(const mail::HeaderBlock& header);
 
+// For the choice of an account: whom the user names, else the header, else who sends by default where the domain is
+// known. domain: the configuration's for every account, since no account is chosen yet; may be empty.
+[[nodiscard]] std::optional<mail::Address> sender_for_route(const Addressed& addressed, const mail::HeaderBlock& header,
+                                                            const Caller& caller, const std::string& domain);
+
+[[nodiscard]] std::vector<mail::Address> qualified(const std::vector<mail::Address>& recipients,
+                                                   const std::string& domain);
+
 struct Origin {
     std::optional<mail::Address> sender; // of the envelope; nullopt: the null sender
     std::string domain;                  // qualifies bare names

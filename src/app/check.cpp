@@ -49,24 +49,6 @@ Error no_account() {
             0};
 }
 
-// For the choice of an account, as submit has it.
-std::optional<mail::Address> sender_for_route(const Addressed& addressed, const Caller& caller,
-                                              const std::string& domain) {
-    if (addressed.author)
-        return addressed.author->address.qualified_with(domain);
-    auto by_default =
-        domain.empty() ? Result<mail::Address>(fail(ErrorKind::usage, "")) : mail::Address::make(caller.name, domain);
-    return by_default ? std::optional(*std::move(by_default)) : std::nullopt;
-}
-
-std::vector<mail::Address> qualified(const std::vector<mail::Address>& recipients, const std::string& domain) {
-    std::vector<mail::Address> result;
-    result.reserve(recipients.size());
-    for (const auto& recipient : recipients)
-        result.push_back(recipient.qualified_with(domain));
-    return result;
-}
-
 Result<Plan> make_plan(const CheckOptions& options, const Caller& caller) {
     auto submit = options.submit;
     PH_TRY(apply_target(options, submit));
@@ -79,7 +61,7 @@ Result<Plan> make_plan(const CheckOptions& options, const Caller& caller) {
     PH_ASSIGN(const auto config, config::load_config(submit.config.value_or(environment.config), caller.home));
     settle_target(options, config, submit);
     PH_ASSIGN(auto account,
-              choose_account(submit, environment, config, sender_for_route(addressed, caller, config.domain),
+              choose_account(submit, environment, config, sender_for_route(addressed, {}, caller, config.domain),
                              qualified(addressed.recipients, config.domain)));
     if (!account)
         return std::unexpected(no_account());

@@ -24,29 +24,6 @@ Status add_header_recipients(const mail::HeaderBlock& header, std::vector<mail::
     return {};
 }
 
-// For the choice of an account: whom the user names, else the header, else who sends by default where the domain is
-// known. domain: the configuration's for every account, since no account is chosen yet; may be empty.
-std::optional<mail::Address> sender_for_route(const Addressed& addressed, const mail::HeaderBlock& header,
-                                              const Caller& caller, const std::string& domain) {
-    if (addressed.sender_given)
-        return addressed.sender ? std::optional(addressed.sender->qualified_with(domain)) : std::nullopt;
-    if (addressed.author)
-        return addressed.author->address.qualified_with(domain);
-    auto sender = header_author(header);
-    if (sender || domain.empty())
-        return sender;
-    auto by_default = mail::Address::make(caller.name, domain);
-    return by_default ? std::optional(*std::move(by_default)) : std::nullopt;
-}
-
-std::vector<mail::Address> qualified(const std::vector<mail::Address>& recipients, const std::string& domain) {
-    std::vector<mail::Address> result;
-    result.reserve(recipients.size());
-    for (const auto& recipient : recipients)
-        result.push_back(recipient.qualified_with(domain));
-    return result;
-}
-
 Status write_message(Draft& draft, mail::Intake& intake, const mail::HeaderBlock& header) {
     PH_ASSIGN(draft.message.content, open_unnamed_file(temporary_directories()));
     FdSink sink(draft.message.content.get(), "cannot keep the message while it is sent (TMPDIR, /var/tmp or /tmp)");

@@ -30,6 +30,10 @@ constexpr std::string_view app_password_icloud =
 constexpr std::string_view app_password_fastmail =
     "Fastmail takes an app password (Settings, Privacy & Security), not the password of the account";
 
+constexpr std::string_view token_microsoft = "Microsoft refused the access token: it has to be this user's, with the "
+                                             "scope https://outlook.office.com/SMTP.Send, "
+                                             "and SMTP AUTH has to be on for the mailbox";
+
 struct TokenHint {
     std::string_view domain;
     std::string_view hint;
@@ -38,10 +42,8 @@ struct TokenHint {
 constexpr std::array token_hints{
     TokenHint{"gmail.com", "Google refused the access token: it lives for an hour, and has to be this user's, with the "
                            "scope https://mail.google.com/"},
-    TokenHint{"office365.com", "Microsoft refused the access token: it has to be this user's, with the scope "
-                               "https://outlook.office.com/SMTP.Send, and SMTP AUTH has to be on for the mailbox"},
-    TokenHint{"outlook.com", "Microsoft refused the access token: it has to be this user's, with the scope "
-                             "https://outlook.office.com/SMTP.Send, and SMTP AUTH has to be on for the mailbox"},
+    TokenHint{"office365.com", token_microsoft},
+    TokenHint{"outlook.com", token_microsoft},
     TokenHint{"", "the access token was refused: get a new one, of this user and with the scope for SMTP"},
 };
 

@@ -6,6 +6,18 @@
 
 namespace posthaste {
 
+std::string hex(std::string_view octets) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    text.reserve(2 * octets.size());
+    for (const char octet : octets) {
+        const auto value = static_cast<unsigned char>(octet);
+        text += digits[value >> 4U];
+        text += digits[value & 0xFU];
+    }
+    return text;
+}
+
 std::string lower(std::string_view text) {
     std::string result(text);
     std::ranges::transform(result, result.begin(), to_lower);

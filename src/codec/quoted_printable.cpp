@@ -21,8 +21,6 @@ void append_hex(char c, std::string& out) {
 
 bool is_printable(char c) noexcept { return c >= ' ' && c <= '~'; }
 
-bool is_hex(char c) noexcept { return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'f'); }
-
 } // namespace
 
 void QuotedPrintableEncoder::feed(std::string_view piece, std::string& out) {
@@ -120,7 +118,7 @@ void QuotedPrintableWrapper::take(char c, std::string& out) {
     }
     valid_ = !soft_;
     if (!escape_.empty()) {
-        valid_ = valid_ && is_hex(c);
+        valid_ = valid_ && is_hex_digit(c);
         escape_ += c;
         if (escape_.size() < 3)
             return;

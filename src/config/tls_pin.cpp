@@ -12,27 +12,18 @@ namespace {
 
 constexpr std::size_t digest_octets = 32;
 
-bool is_hex(char c) { return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'f'); }
-
 // "aabb", "AA:BB". Empty when it is something else.
 std::string hex_digits(std::string_view text) {
     std::string digits;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const bool between = text[i] == ':' && i % 3 == 2;
-        if (!between && !is_hex(text[i]))
+        if (!between && !is_hex_digit(text[i]))
             return {};
         if (!between)
             digits += to_lower(text[i]);
     }
     const bool parted = text.size() == digits.size() + digits.size() / 2 - 1; // between all octets or nowhere
     return parted || text.size() == digits.size() ? digits : std::string{};
-}
-
-std::string hex_of_base64(std::string_view text) {
-    std::string digits;
-    for (const char octet : codec::base64_decode(text).value_or(""))
-        digits += fmt::format("{:02x}", static_cast<unsigned char>(octet));
-    return digits;
 }
 
 TlsPin read_pin(std::string_view text) {
@@ -42,7 +33,7 @@ TlsPin read_pin(std::string_view text) {
     if (istarts_with(text, key))
         return {false, hex_digits(text.substr(key.size()))};
     if (istarts_with(text, key_base64))
-        return {false, hex_of_base64(text.substr(key_base64.size()))};
+        return {false, hex(codec::base64_decode(text.substr(key_base64.size())).value_or(""))};
     if (istarts_with(text, certificate))
         return {true, hex_digits(text.substr(certificate.size()))};
     return {true, text.find(':') == std::string_view::npos ? std::string{} : hex_digits(text)}; // else of what?

@@ -42,8 +42,7 @@ bool decode_base64(std::string_view text, bool whole, Der& der) {
     return true;
 }
 
-// Where a line begins with the mark: one that is commented out or indented is none to OpenSSL either (RFC 7468 section
-// 2).
+// Where a line begins with the mark: one that is commented out or indented is none to OpenSSL either (RFC 7468, 2).
 std::size_t find_line(std::string_view pem, std::string_view mark) {
     std::size_t at = pem.find(mark);
     while (at != std::string_view::npos && at > 0 && pem[at - 1] != '\n')
@@ -181,7 +180,7 @@ std::vector<CertificateHandle> certificates_among(const std::vector<NamedBlock>&
 
 // A chain asks several times.
 void read_once(Bundle& bundle) {
-    if (!bundle.blocks.empty())
+    if (std::exchange(bundle.searched, true))
         return;
     if (bundle.pem.empty())
         bundle.pem = read_file(bundle.path, bundle_limit_bytes).value_or("");

@@ -20,8 +20,9 @@ struct Bundle {
         std::vector<unsigned char> subject;
     };
     std::string path;
-    std::string pem; // not before the first lookup
-    std::vector<Block> blocks;
+    std::string pem;           // empty: to be read at the first lookup
+    std::vector<Block> blocks; // likewise
+    bool searched = false;     // both are as they will be
 };
 
 // All certificates of the text whose subject is `name`.

@@ -51,6 +51,15 @@ bool make_directories(const std::string& path) {
     return is_ours(parent) && (::mkdir(path.c_str(), S_IRWXU) == 0 || errno == EEXIST);
 }
 
+// As we name them: a SHA-256, and for one that is being written something behind a dot. What else somebody keeps in the
+// directory is not ours to remove.
+bool is_session_name(std::string_view name) {
+    constexpr std::size_t digits = 64;
+    const auto is_lower_hex = [](char c) { return is_hex_digit(c) && to_lower(c) == c; };
+    return name.size() >= digits && std::ranges::all_of(name.substr(0, digits), is_lower_hex) &&
+           (name.size() == digits || name[digits] == '.');
+}
+
 std::optional<std::string> read_whole(int fd, off_t size) {
     std::string bytes(static_cast<std::size_t>(size), '\0');
     std::size_t done = 0;
@@ -107,17 +116,6 @@ void SessionStore::write(const std::string& name, std::string_view bytes) const 
     sweep();
 }
 
-namespace {
-// As we name them: a SHA-256, and for one that is being written something behind a dot. What else somebody keeps in the
-// directory is not ours to remove.
-bool is_session_name(std::string_view name) {
-    constexpr std::size_t digits = 64;
-    const auto is_hex = [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); };
-    return name.size() >= digits && std::ranges::all_of(name.substr(0, digits), is_hex) &&
-           (name.size() == digits || name[digits] == '.');
-}
-} // namespace
-
 void SessionStore::sweep() const {
     struct DirectoryDeleter {
         void operator()(DIR* directory) const noexcept { ::closedir(directory); }
@@ -129,10 +127,10 @@ void SessionStore::sweep() const {
     const time_t now = std::time(nullptr);
     while (const dirent* entry = ::readdir(directory.get())) {
         struct stat status{};
-        if (is_session_name(entry->d_name) &&
-            ::fstatat(directory_.get(), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode) &&
-            status.st_uid == ::geteuid() && now - status.st_mtime > day)
-            ::unlinkat(directory_.get(), entry->d_name, 0);
+        const std::string name = entry->d_name;
+        if (is_session_name(name) && ::fstatat(directory_.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+            S_ISREG(status.st_mode) && now - status.st_mtime > day)
+            remove(name);
     }
 }
 

@@ -4,6 +4,7 @@
 #include "address.hpp"
 
 #include <posthaste/base/crypto.hpp>
+#include <posthaste/base/text.hpp>
 
 #include <algorithm>
 #include <array>
@@ -60,13 +61,6 @@ std::string key_text(const X509* certificate) {
 std::int64_t seconds_of(const ASN1_TIME* time) {
     std::tm broken_down{};
     return ASN1_TIME_to_tm(time, &broken_down) == 1 ? ::timegm(&broken_down) : 0;
-}
-
-std::string hex(std::string_view octets) {
-    std::string text;
-    for (const char octet : octets)
-        text += fmt::format("{:02x}", static_cast<unsigned char>(octet));
-    return text;
 }
 
 std::string_view octets_of(const ASN1_STRING* text) {

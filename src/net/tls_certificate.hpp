@@ -17,7 +17,6 @@ namespace posthaste::net {
 [[nodiscard]] std::string name_text(const X509_NAME* name);                        // all of it in one line (RFC 2253)
 [[nodiscard]] std::vector<std::string> alternative_names(const X509* certificate); // host names and addresses
 
-[[nodiscard]] std::string hex(std::string_view octets);       // lower case
 [[nodiscard]] std::int64_t seconds_of(const ASN1_TIME* time); // since 1970, UTC; 0: unreadable
 
 // Lower case hex; empty when memory is short.

@@ -4,6 +4,7 @@
 #include "session_store.hpp"
 #include "tls_certificate.hpp"
 #include "tls_connection.hpp"
+#include "tls_trust.hpp"
 #include "tls_verify.hpp"
 
 #include <posthaste/base/crypto.hpp>
@@ -12,7 +13,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdlib>
 #include <ctime>
 #include <fmt/format.h>
 #include <openssl/err.h>
@@ -27,7 +27,8 @@ namespace {
 constexpr std::int64_t longest = 86400;
 constexpr std::string_view magic = "posthaste TLS session 1 ";
 
-// A file or directory that was changed in any way is another one.
+// A file that was changed in any way is another one, and a directory that something was put into or taken out of. What
+// the links of a hashed directory lead to is not looked at: some hundred files, for every message.
 std::string file_identity(const std::string& path) {
     struct stat status{};
     if (path.empty() || ::stat(path.c_str(), &status) != 0)
@@ -36,16 +37,9 @@ std::string file_identity(const std::string& path) {
                        status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec, status.st_ctim.tv_nsec);
 }
 
-std::string from_environment(const char* variable, const char* otherwise) {
-    const char* value = ::secure_getenv(variable);
-    return value != nullptr && *value != '\0' ? value : otherwise;
-}
-
 std::string system_identity() {
-    std::string identity =
-        file_identity(from_environment(X509_get_default_cert_file_env(), X509_get_default_cert_file()));
-    const std::string directories = from_environment(X509_get_default_cert_dir_env(), X509_get_default_cert_dir());
-    for (const std::string_view each : split(directories, ':'))
+    std::string identity = file_identity(system_bundle());
+    for (const std::string_view each : split(system_directories(), ':'))
         identity += file_identity(std::string{each});
     return identity;
 }

@@ -24,8 +24,7 @@ struct DirectoryDeleter {
 
 // "5ed36f99.0", as openssl-rehash(1) makes them.
 bool is_hash_link(std::string_view name) {
-    const auto is_hex = [](char c) { return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'f'); };
-    return name.size() >= 10 && std::ranges::all_of(name.substr(0, 8), is_hex) && name[8] == '.' &&
+    return name.size() >= 10 && std::ranges::all_of(name.substr(0, 8), is_hex_digit) && name[8] == '.' &&
            std::ranges::all_of(name.substr(9), is_digit);
 }
 
@@ -80,8 +79,14 @@ Status trust_file(SSL_CTX* context, const std::string& path, bool regular, Trust
 }
 } // namespace
 
+std::string system_directories() {
+    return from_environment(X509_get_default_cert_dir_env(), X509_get_default_cert_dir());
+}
+
+std::string system_bundle() { return from_environment(X509_get_default_cert_file_env(), X509_get_default_cert_file()); }
+
 Status trust_system(SSL_CTX* context, TrustState& state) {
-    const std::string directories = from_environment(X509_get_default_cert_dir_env(), X509_get_default_cert_dir());
+    const std::string directories = system_directories();
     bool hashed = false;
     for (const std::string_view part : split(directories, ':')) {
         const std::string path{part};
@@ -93,7 +98,7 @@ Status trust_system(SSL_CTX* context, TrustState& state) {
     const bool bundle_named = !from_environment(X509_get_default_cert_file_env(), "").empty();
     if (hashed && !bundle_named)
         return {};
-    state.bundle.path = from_environment(X509_get_default_cert_file_env(), X509_get_default_cert_file());
+    state.bundle.path = system_bundle();
     if (::access(state.bundle.path.c_str(), R_OK) != 0) {
         if (hashed)
             return {};

@@ -17,7 +17,11 @@ struct TrustState {
     Bundle bundle;
 };
 
-// $SSL_CERT_DIR and $SSL_CERT_FILE count as in OpenSSL, but for programs with raised privileges.
+// Where the system's authorities are: directories parted by ':', and a file. $SSL_CERT_DIR and $SSL_CERT_FILE count as
+// in OpenSSL, but for programs with raised privileges.
+[[nodiscard]] std::string system_directories();
+[[nodiscard]] std::string system_bundle();
+
 [[nodiscard]] Status trust_system(SSL_CTX* context, TrustState& state);
 // path: a PEM file of which every certificate is trusted, or a hashed directory.
 [[nodiscard]] Status trust_only(SSL_CTX* context, const std::string& path, TrustState& state);

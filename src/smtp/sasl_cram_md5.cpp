@@ -4,19 +4,13 @@
 #include "sasl_clients.hpp"
 
 #include <posthaste/base/crypto.hpp>
+#include <posthaste/base/text.hpp>
 
 #include <fmt/format.h>
 
 namespace posthaste::smtp {
 
 namespace {
-
-std::string hexadecimal(std::string_view bytes) {
-    std::string out;
-    for (const char byte : bytes)
-        out += fmt::format("{:02x}", static_cast<unsigned char>(byte));
-    return out;
-}
 
 class CramMd5Client final : public SaslClient {
   public:
@@ -38,7 +32,7 @@ class CramMd5Client final : public SaslClient {
             return fail(ErrorKind::protocol, "the server's challenge in AUTH CRAM-MD5 is empty");
         answered_ = true;
         PH_ASSIGN(const auto keyed, hmac(Hash::md5, password_.reveal(), challenge));
-        return fmt::format("{} {}", user_, hexadecimal(keyed));
+        return fmt::format("{} {}", user_, hex(keyed));
     }
 
     Status finished() override {

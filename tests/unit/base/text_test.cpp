@@ -14,6 +14,15 @@ TEST(Text, ChangesAsciiCaseOnly) {
     EXPECT_EQ(upper("AZaz09-ü"), "AZAZ09-ü");
 }
 
+TEST(Text, KnowsAndWritesHexDigits) {
+    EXPECT_EQ(hex(std::string_view("\x00\x0f\xa0\xff", 4)), "000fa0ff");
+    EXPECT_EQ(hex(""), "");
+    for (const char c : std::string_view("09afAF"))
+        EXPECT_TRUE(is_hex_digit(c)) << c;
+    for (const char c : std::string_view("/:`g@G"))
+        EXPECT_FALSE(is_hex_digit(c)) << c;
+}
+
 TEST(Text, ComparesWithoutAsciiCase) {
     EXPECT_TRUE(iequals("Message-ID", "mESSAGE-id"));
     EXPECT_FALSE(iequals("a", "ab"));
