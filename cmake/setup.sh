@@ -7,7 +7,7 @@ set -eu
 cd "$(dirname "$0")/.."
 build=build/release
 
-build_packages="cmake ninja-build g++ pkg-config libssl-dev libfmt-dev libcli11-dev libtomlplusplus-dev
+build_packages="cmake ninja-build g++ libssl-dev libfmt-dev libcli11-dev libtomlplusplus-dev
 nlohmann-json3-dev libidn2-dev libunistring-dev ca-certificates"
 test_packages="libgtest-dev libgmock-dev iproute2 openssl python3"
 
@@ -16,8 +16,6 @@ die() { status=$1; shift; say "setup: $*"; exit "$status"; }
 
 missing_packages() {
     for package in "$@"; do
-        # pkg-config is a name that pkgconf provides since Debian 12.
-        [ "$package" = pkg-config ] && command -v pkg-config >/dev/null && continue
         case $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) in
         installed) ;;
         *) printf '%s ' "$package" ;;

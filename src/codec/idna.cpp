@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <posthaste/base/shared_library.hpp>
 #include <posthaste/base/text.hpp>
 #include <posthaste/codec/idna.hpp>
 #include <posthaste/codec/utf8.hpp>
@@ -50,6 +51,22 @@ std::string_view why_not(std::string_view domain) {
     return "a label holds other characters than letters, digits, '-' and '_', or is over 63 octets long";
 }
 
+Result<std::string> a_labels(std::string_view domain) {
+    PH_ASSIGN(const auto library, SharedLibrary::open(PH_IDN2_SONAME));
+    auto* const to_ascii = library.find<decltype(idn2_to_ascii_8z)>("idn2_to_ascii_8z");
+    auto* const release = library.find<decltype(idn2_free)>("idn2_free");
+    auto* const explain = library.find<decltype(idn2_strerror)>("idn2_strerror");
+    if (to_ascii == nullptr || release == nullptr || explain == nullptr)
+        return fail(ErrorKind::internal,
+                    PH_IDN2_SONAME " lacks a function that converts domains; install another version");
+    char* converted = nullptr;
+    const int code = to_ascii(std::string(domain).c_str(), &converted, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT);
+    const std::unique_ptr<char, void (*)(void*)> owner(converted, release);
+    if (code != IDN2_OK)
+        return refused(domain, explain(code));
+    return std::string(converted);
+}
+
 } // namespace
 
 Result<std::string> domain_to_ascii(std::string_view domain) {
@@ -61,12 +78,7 @@ Result<std::string> domain_to_ascii(std::string_view domain) {
     if (domain.find('\0') != std::string_view::npos || !is_utf8(domain))
         return refused(domain, "it is not UTF-8 text");
 
-    char* converted = nullptr;
-    const int code = idn2_to_ascii_8z(std::string(domain).c_str(), &converted, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT);
-    const std::unique_ptr<char, void (*)(void*)> owner(converted, idn2_free);
-    if (code != IDN2_OK)
-        return refused(domain, idn2_strerror(code));
-    std::string ascii(converted);
+    PH_ASSIGN(std::string ascii, a_labels(domain));
     if (!is_ascii_domain(ascii))
         return refused(domain, why_not(ascii));
     return ascii;

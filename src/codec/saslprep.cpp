@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <posthaste/base/shared_library.hpp>
 #include <posthaste/base/text.hpp>
 #include <posthaste/codec/saslprep.hpp>
 
@@ -70,17 +71,37 @@ bool is_prohibited(std::uint32_t point) noexcept {
     return (point & 0xFFFEU) == 0xFFFEU || is_in(prohibited, point) || is_in(spaces, point);
 }
 
-bool is_right_to_left(std::uint32_t point) noexcept {
-    const int direction = uc_bidi_class(point);
-    return direction == UC_BIDI_R || direction == UC_BIDI_AL;
+// What is used of libunistring.
+struct Unistring {
+    decltype(uc_bidi_class)* bidi_class;
+    decltype(u8_to_u32)* to_points;
+    decltype(u32_to_u8)* to_bytes;
+    decltype(u32_normalize)* normalize;
+    decltype(uninorm_nfkc)* nfkc;
+};
+
+Result<Unistring> load_unistring() {
+    PH_ASSIGN(const auto library, SharedLibrary::open(PH_UNISTRING_SONAME));
+    const Unistring functions{
+        library.find<decltype(uc_bidi_class)>("uc_bidi_class"), library.find<decltype(u8_to_u32)>("u8_to_u32"),
+        library.find<decltype(u32_to_u8)>("u32_to_u8"), library.find<decltype(u32_normalize)>("u32_normalize"),
+        library.find<decltype(uninorm_nfkc)>("uninorm_nfkc")};
+    if (functions.bidi_class == nullptr || functions.to_points == nullptr || functions.to_bytes == nullptr ||
+        functions.normalize == nullptr || functions.nfkc == nullptr)
+        return fail(ErrorKind::internal, PH_UNISTRING_SONAME " lacks a function for text; install another version");
+    return functions;
 }
 
 // RFC 3454 section 6: text written from right to left is so at both ends, and holds nothing of the other direction.
-bool has_one_direction(std::span<const std::uint32_t> points) noexcept {
-    if (std::ranges::none_of(points, is_right_to_left))
+bool has_one_direction(const Unistring& unicode, std::span<const std::uint32_t> points) noexcept {
+    const auto from_right = [&unicode](std::uint32_t point) {
+        const int direction = unicode.bidi_class(point);
+        return direction == UC_BIDI_R || direction == UC_BIDI_AL;
+    };
+    if (std::ranges::none_of(points, from_right))
         return true;
-    return is_right_to_left(points.front()) && is_right_to_left(points.back()) &&
-           std::ranges::none_of(points, [](auto point) { return uc_bidi_class(point) == UC_BIDI_L; });
+    return from_right(points.front()) && from_right(points.back()) &&
+           std::ranges::none_of(points, [&unicode](auto point) { return unicode.bidi_class(point) == UC_BIDI_L; });
 }
 
 // RFC 4013 section 2.1. Spaces come first: U+200B is in both tables.
@@ -91,41 +112,46 @@ std::span<std::uint32_t> map(std::span<std::uint32_t> points) noexcept {
     return points.first(points.size() - gone.size());
 }
 
-Allocated<std::uint32_t> decoded(std::string_view text) {
+Allocated<std::uint32_t> decoded(const Unistring& unicode, std::string_view text) {
     std::size_t size = 0;
-    auto* points = u8_to_u32(reinterpret_cast<const std::uint8_t*>(text.data()), text.size(), nullptr, &size);
+    auto* points = unicode.to_points(reinterpret_cast<const std::uint8_t*>(text.data()), text.size(), nullptr, &size);
     return {points, size};
 }
 
-Allocated<std::uint32_t> normalized(std::span<const std::uint32_t> points) {
+Allocated<std::uint32_t> normalized(const Unistring& unicode, std::span<const std::uint32_t> points) {
     std::size_t size = 0;
-    auto* normal = u32_normalize(UNINORM_NFKC, points.data(), points.size(), nullptr, &size);
+    auto* normal = unicode.normalize(unicode.nfkc, points.data(), points.size(), nullptr, &size);
     return {normal, size};
 }
 
-Allocated<std::uint8_t> encoded(std::span<const std::uint32_t> points) {
+Allocated<std::uint8_t> encoded(const Unistring& unicode, std::span<const std::uint32_t> points) {
     std::size_t size = 0;
-    auto* bytes = u32_to_u8(points.data(), points.size(), nullptr, &size);
+    auto* bytes = unicode.to_bytes(points.data(), points.size(), nullptr, &size);
     return {bytes, size};
+}
+
+std::unexpected<Error> no_text() {
+    return fail(ErrorKind::data, "it is not UTF-8, or holds characters that no user name or password may");
 }
 
 } // namespace
 
-std::optional<std::string> saslprep(std::string_view text) {
+Result<std::string> saslprep(std::string_view text) {
     if (is_ascii(text))
-        return has_control(text) ? std::nullopt : std::optional(std::string(text));
-    const auto points = decoded(text);
+        return has_control(text) ? Result<std::string>(no_text()) : std::string(text);
+    PH_ASSIGN(const auto unicode, load_unistring());
+    const auto points = decoded(unicode, text);
     if (!points)
-        return std::nullopt;
+        return no_text();
     const auto mapped = map(points.units());
     if (mapped.empty())
         return std::string();
-    const auto normal = normalized(mapped);
-    if (!normal || std::ranges::any_of(normal.units(), is_prohibited) || !has_one_direction(normal.units()))
-        return std::nullopt;
-    const auto bytes = encoded(normal.units());
+    const auto normal = normalized(unicode, mapped);
+    if (!normal || std::ranges::any_of(normal.units(), is_prohibited) || !has_one_direction(unicode, normal.units()))
+        return no_text();
+    const auto bytes = encoded(unicode, normal.units());
     if (!bytes)
-        return std::nullopt;
+        return no_text();
     return std::string(bytes.units().begin(), bytes.units().end());
 }
 

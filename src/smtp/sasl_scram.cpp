@@ -47,7 +47,7 @@ class ScramClient final : public SaslClient {
 
     Result<std::string> answer_first(std::string_view challenge);
     Result<std::string> answer_last(std::string_view challenge);
-    [[nodiscard]] Secret prepared_password() const;
+    [[nodiscard]] Result<Secret> prepared_password() const;
 
     ScramKind kind_;
     std::string user_;
@@ -75,6 +75,8 @@ void ScramClient::bind(const ChannelBinding& channel, bool plus_offered) {
 
 Result<std::string> ScramClient::initial_response() {
     const auto user = codec::saslprep(user_);
+    if (!user && user.error().kind != ErrorKind::data)
+        return std::unexpected(user.error());
     if (!user || user->empty())
         return fail(ErrorKind::auth,
                     fmt::format("the user name \"{}\" is not one that {} can carry", user_, kind_.mechanism));
@@ -97,7 +99,8 @@ Result<std::string> ScramClient::answer_first(std::string_view challenge) {
     PH_ASSIGN(const auto first, parse_scram_first(challenge, nonce_));
     auto response = fmt::format("c={},r={}", codec::base64_encode(gs2_header_ + bound_to_), first.nonce);
     const auto auth_message = fmt::format("{},{},{}", first_bare_, challenge, response);
-    PH_ASSIGN(auto proof, scram_proof(kind_.hash, prepared_password().reveal(), first, auth_message));
+    PH_ASSIGN(const auto password, prepared_password());
+    PH_ASSIGN(auto proof, scram_proof(kind_.hash, password.reveal(), first, auth_message));
     server_signature_ = std::move(proof.server_signature);
     due_ = Due::last;
     return response + ",p=" + codec::base64_encode(proof.client);
@@ -125,10 +128,12 @@ Status ScramClient::finished() {
 }
 
 // A password that is no text (RFC 4013 prohibits it) was stored somehow all the same: most likely as it is.
-Secret ScramClient::prepared_password() const {
+Result<Secret> ScramClient::prepared_password() const {
     auto prepared = codec::saslprep(password_.reveal());
-    if (!prepared)
+    if (!prepared && prepared.error().kind == ErrorKind::data)
         return password_.copy();
+    if (!prepared)
+        return std::unexpected(std::move(prepared).error());
     Secret password(*prepared);
     wipe(*prepared);
     return password;

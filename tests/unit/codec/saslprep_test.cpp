@@ -2,6 +2,7 @@
 #include <posthaste/codec/saslprep.hpp>
 
 #include <gtest/gtest.h>
+#include <optional>
 
 namespace posthaste::codec {
 namespace {
@@ -14,7 +15,13 @@ struct Case {
 
 class Saslprep : public testing::TestWithParam<Case> {};
 
-TEST_P(Saslprep, Prepares) { EXPECT_EQ(saslprep(GetParam().text), GetParam().prepared); }
+TEST_P(Saslprep, Prepares) {
+    const auto prepared = saslprep(GetParam().text);
+    EXPECT_EQ(prepared ? std::optional(*prepared) : std::nullopt, GetParam().prepared);
+    if (!prepared) {
+        EXPECT_EQ(prepared.error().kind, ErrorKind::data);
+    }
+}
 
 INSTANTIATE_TEST_SUITE_P(
     Text, Saslprep,
