@@ -102,8 +102,9 @@ TlsContext::~TlsContext() = default;
 
 Result<TlsContext> TlsContext::make(const TlsSettings& settings) {
     // openssl.cnf is read as always: it holds the administrator's policy. What OpenSSL frees in atexit(3) the kernel
-    // frees sooner.
-    OPENSSL_init_ssl(OPENSSL_INIT_NO_ATEXIT, nullptr);
+    // frees sooner. The texts of errors, a million instructions' worth, are loaded when there is one (tls_error.cpp).
+    OPENSSL_init_ssl(OPENSSL_INIT_NO_ATEXIT | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS | OPENSSL_INIT_NO_LOAD_SSL_STRINGS,
+                     nullptr);
     auto impl = std::make_unique<Impl>();
     impl->transport_method = make_transport_method();
     impl->context.reset(SSL_CTX_new(TLS_client_method()));

@@ -73,6 +73,28 @@ int queued_reason() {
     return reason == SSL_R_UNEXPECTED_EOF_WHILE_READING ? 0 : reason;
 }
 
+// TlsContext::make has OpenSSL start without these. What it offers to load them later is called deprecated only because
+// it loads them all by itself otherwise. Doing it again does no harm.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+void load_reasons() {
+    ERR_load_SSL_strings();
+    ERR_load_X509_strings();
+    ERR_load_X509V3_strings();
+    ERR_load_PEM_strings();
+    ERR_load_ASN1_strings();
+    ERR_load_EVP_strings();
+    ERR_load_RSA_strings();
+    ERR_load_EC_strings();
+    ERR_load_BN_strings();
+    ERR_load_BIO_strings();
+    ERR_load_CONF_strings();
+    ERR_load_CRYPTO_strings();
+    ERR_load_RAND_strings();
+    ERR_load_ERR_strings();
+}
+#pragma GCC diagnostic pop
+
 bool is_plain_text(std::string_view line) {
     const auto is_text = [](char c) { return !is_control(c) || c == '\t'; };
     return line.size() >= 3 && is_ascii(line) && std::ranges::all_of(line, is_text);
@@ -81,10 +103,12 @@ bool is_plain_text(std::string_view line) {
 
 std::string drained_reason() {
     const unsigned long code = ERR_peek_error();
-    const char* reason = code == 0 ? nullptr : ERR_reason_error_string(code);
-    std::string text = reason == nullptr ? "no reason given" : reason;
+    if (code == 0)
+        return "no reason given";
+    load_reasons();
+    const char* reason = ERR_reason_error_string(code);
     ERR_clear_error();
-    return text;
+    return reason == nullptr ? fmt::format("OpenSSL's error {:08X}", code) : std::string(reason);
 }
 
 std::string not_tls(std::string_view first_octets, bool after_starttls) {
