@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 
 namespace posthaste::codec {
 
@@ -20,6 +21,25 @@ constexpr std::array<std::uint8_t, 256> digit_values = [] {
         values[static_cast<unsigned char>(alphabet[i])] = static_cast<std::uint8_t>(i);
     return values;
 }();
+
+// The two digits of each twelve bits: attachments are encoded as fast as they are read.
+constexpr std::array<std::array<char, 2>, 4096> digit_pairs = [] {
+    std::array<std::array<char, 2>, 4096> pairs{};
+    for (std::size_t i = 0; i < pairs.size(); ++i)
+        pairs[i] = {alphabet[i >> 6U], alphabet[i & 0x3FU]};
+    return pairs;
+}();
+
+// A whole line: line_bytes in, line_digits out.
+void encode_line(const char* bytes, char* digits) noexcept {
+    for (std::size_t i = 0; i < line_bytes; i += 3, digits += 4) {
+        const auto group = static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[i])) << 16U |
+                           static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[i + 1])) << 8U |
+                           static_cast<unsigned char>(bytes[i + 2]);
+        std::memcpy(digits, digit_pairs[group >> 12U].data(), 2);
+        std::memcpy(digits + 2, digit_pairs[group & 0xFFFU].data(), 2);
+    }
+}
 
 void append_group(std::string& out, std::string_view bytes) {
     std::uint32_t group = 0;
@@ -73,12 +93,34 @@ std::optional<std::string> base64_decode(std::string_view text) {
 }
 
 void Base64LineEncoder::feed(std::string_view piece, std::string& out) {
-    while (!piece.empty()) {
+    if (!line_.empty()) {
         const auto taken = piece.substr(0, line_bytes - line_.size());
         piece.remove_prefix(taken.size());
         line_.append(taken);
-        if (line_.size() == line_bytes)
-            finish(out);
+        if (line_.size() < line_bytes)
+            return;
+        put_lines(line_, out);
+        line_.clear();
+    }
+    const std::size_t whole = piece.size() - piece.size() % line_bytes;
+    put_lines(piece.substr(0, whole), out);
+    line_.assign(piece.substr(whole));
+}
+
+// lines: a multiple of line_bytes.
+void Base64LineEncoder::put_lines(std::string_view lines, std::string& out) {
+    constexpr std::size_t break_bytes = 2;
+    std::size_t at = out.size();
+    out.resize(at + lines.size() / line_bytes * (line_digits + break_bytes) -
+               (begun_ || lines.empty() ? 0 : break_bytes));
+    for (; !lines.empty(); lines.remove_prefix(line_bytes)) {
+        if (begun_) {
+            std::memcpy(&out[at], "\r\n", break_bytes);
+            at += break_bytes;
+        }
+        encode_line(lines.data(), &out[at]);
+        at += line_digits;
+        begun_ = true;
     }
 }
 

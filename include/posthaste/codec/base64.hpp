@@ -21,6 +21,8 @@ class Base64LineEncoder {
     void finish(std::string& out);
 
   private:
+    void put_lines(std::string_view lines, std::string& out);
+
     std::string line_; // the bytes of an unfinished line
     bool begun_ = false;
 };
