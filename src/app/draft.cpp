@@ -62,17 +62,21 @@ Status make_sendable(mail::PreparedMessage& message) {
 
 } // namespace
 
-Result<Draft> take_draft(const SubmitOptions& options, mail::Intake& intake, const DraftTools& tools) {
-    const auto environment = read_environment();
-    Draft draft;
-    draft.warnings = options.warnings;
-    PH_ASSIGN(auto addressed, read_addresses(options, environment.from));
-    PH_TRY(apply_parameters(options, tools.clock.now(), draft.message.envelope, draft.warnings));
-    if (addressed.recipients.empty() && !options.read_recipients)
+Result<Beginning> begin_draft(const SubmitOptions& options, const DraftTools& tools) {
+    Beginning begun;
+    begun.environment = read_environment();
+    begun.draft.warnings = options.warnings;
+    PH_ASSIGN(begun.addressed, read_addresses(options, begun.environment.from));
+    PH_TRY(apply_parameters(options, tools.clock.now(), begun.draft.message.envelope, begun.draft.warnings));
+    if (begun.addressed.recipients.empty() && !options.read_recipients)
         return fail(ErrorKind::usage, "no recipient: name one, or say -t to take them from To, Cc and Bcc");
-    PH_ASSIGN(const auto config, config::load_config(options.config.value_or(environment.config), tools.caller.home));
+    PH_ASSIGN(begun.config, config::load_config(options.config.value_or(begun.environment.config), tools.caller.home));
+    return begun;
+}
 
-    PH_ASSIGN(auto header, intake.read_header());
+Result<Draft> address_draft(Beginning begun, const SubmitOptions& options, mail::HeaderBlock& header,
+                            const DraftTools& tools) {
+    auto& [draft, addressed, environment, config] = begun;
     if (options.read_recipients)
         PH_TRY(add_header_recipients(header, addressed.recipients));
     const auto sender = sender_for_route(addressed, header, tools.caller, config.domain);
@@ -89,10 +93,22 @@ Result<Draft> take_draft(const SubmitOptions& options, mail::Intake& intake, con
     draft.message.envelope.add_recipients(account != nullptr ? qualified(addressed.recipients, origin.domain)
                                                              : addressed.recipients);
     mail::prepare_header(header, origin.header, tools.clock, tools.ids);
+    return std::move(draft);
+}
+
+Status fill_draft(Draft& draft, mail::Intake& intake, const mail::HeaderBlock& header) {
     PH_TRY(write_message(draft, intake, header));
     PH_TRY(label_text(draft, header));
     if (draft.account) // a mailbox of this machine takes everything
         PH_TRY(make_sendable(draft.message));
+    return {};
+}
+
+Result<Draft> take_draft(const SubmitOptions& options, mail::Intake& intake, const DraftTools& tools) {
+    PH_ASSIGN(auto begun, begin_draft(options, tools));
+    PH_ASSIGN(auto header, intake.read_header());
+    PH_ASSIGN(auto draft, address_draft(std::move(begun), options, header, tools));
+    PH_TRY(fill_draft(draft, intake, header));
     return draft;
 }
 

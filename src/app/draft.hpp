@@ -3,6 +3,8 @@
 // this machine yet.
 #pragma once
 
+#include "account_choice.hpp"
+#include "addressing.hpp"
 #include "caller.hpp"
 
 #include <posthaste/app/submit.hpp>
@@ -31,8 +33,24 @@ struct DraftTools {
     IdSource& ids;
 };
 
-// Everything that can be wrong with options, configuration, header and addresses is found here. On an error the intake
-// may be unread; on success it is read to its end.
+// What is known before the header is.
+struct Beginning {
+    Draft draft;
+    Addressed addressed;
+    Environment environment;
+    config::Config config;
+};
+
+// The steps, each once and in this order. Everything that can be wrong with options, configuration, header and
+// addresses is found in the first two.
+[[nodiscard]] Result<Beginning> begin_draft(const SubmitOptions& options, const DraftTools& tools);
+// The header comes out as it will be sent.
+[[nodiscard]] Result<Draft> address_draft(Beginning begun, const SubmitOptions& options, mail::HeaderBlock& header,
+                                          const DraftTools& tools);
+// Writes header and body; on success the intake, whose own header has been read, is read to its end.
+[[nodiscard]] Status fill_draft(Draft& draft, mail::Intake& intake, const mail::HeaderBlock& header);
+
+// All of them, for a ready message. On an error the intake may be unread.
 [[nodiscard]] Result<Draft> take_draft(const SubmitOptions& options, mail::Intake& intake, const DraftTools& tools);
 
 } // namespace posthaste::app

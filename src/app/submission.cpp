@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#include "submission.hpp"
+
+#include "dispatch.hpp"
+#include "dry_run.hpp"
+#include "json_report.hpp"
+#include "relay.hpp"
+#include "report.hpp"
+
+namespace posthaste::app {
+
+namespace {
+
+std::string server_of(const Draft& draft) {
+    return draft.account && draft.account->server ? endpoint_of(*draft.account->server).text() : std::string{};
+}
+
+} // namespace
+
+void drain_stdin(mail::Intake& intake) {
+    if (::isatty(STDIN_FILENO) == 0)
+        intake.drain();
+}
+
+ExitStatus Submission::finish(Draft& draft) {
+    warn(draft.warnings);
+    return options_.dry_run ? show(draft) : send(draft);
+}
+
+ExitStatus Submission::give_up(const Error& error) {
+    const auto status = exit_status_of(error.kind);
+    say(errors_, error.message);
+    if (options_.json)
+        print(json_error(error, status));
+    return status;
+}
+
+ExitStatus Submission::send(Draft& draft) {
+    delivery::Transcript transcript;
+    if (options_.trace)
+        transcript = delivery::Transcript(errors_);
+    transcript.show_certificates(options_.trace_tls);
+    const auto outcome = dispatch(draft, {caller_, users_, files_, clock_, ids_, transcript});
+    if (!outcome)
+        return give_up(outcome.error());
+    warn(outcome->warnings);
+    (void)errors_.write(describe(*outcome));
+    const auto status = exit_status_of(*outcome);
+    draft.warnings.insert(draft.warnings.end(), outcome->warnings.begin(), outcome->warnings.end());
+    if (options_.json)
+        print(json_result({draft.message, server_of(draft), false, draft.warnings}, *outcome, status));
+    return status;
+}
+
+ExitStatus Submission::show(const Draft& draft) {
+    delivery::Transcript transcript;
+    if (const auto fine = rehearse(draft, {caller_, users_, files_, clock_, ids_, transcript}); !fine)
+        return give_up(fine.error());
+    const bool for_terminal = ::isatty(STDOUT_FILENO) == 1;
+    const auto shown =
+        options_.json
+            ? output_.write(json_result({draft.message, server_of(draft), true, draft.warnings}, {}, ExitStatus::ok))
+            : print_dry_run(output_, draft.message, server_of(draft), for_terminal);
+    if (!shown)
+        say(errors_, shown.error().message);
+    return shown ? ExitStatus::ok : ExitStatus::io_error; // for every reason: nobody asked for a file
+}
+
+// What became of the message stands, whether or not it can be printed.
+void Submission::print(const std::string& text) {
+    if (const auto printed = output_.write(text); !printed)
+        say(errors_, printed.error().message);
+}
+
+void Submission::warn(const std::vector<std::string>& warnings) {
+    if (options_.quiet)
+        return;
+    for (const auto& warning : warnings)
+        say(errors_, "warning: " + warning);
+}
+
+} // namespace posthaste::app
