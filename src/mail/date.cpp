@@ -88,7 +88,12 @@ std::optional<std::chrono::sys_seconds> parse_date_time(std::string_view text) {
     const int second = number_at(text, 17, 2);
     if (!offset || !date.ok() || hour > 23 || minute > 59 || second > 60)
         return std::nullopt;
-    return chrono::sys_days{date} + chrono::hours{hour} + chrono::minutes{minute} + chrono::seconds{second} - *offset;
+    const auto at =
+        chrono::sys_days{date} + chrono::hours{hour} + chrono::minutes{minute} + chrono::seconds{second} - *offset;
+    // In UTC it may be of the year before the first or after the last that four digits can say.
+    constexpr int last_year = 9999;
+    const auto year = static_cast<int>(chrono::year_month_day(chrono::floor<chrono::days>(at)).year());
+    return year >= 0 && year <= last_year ? std::optional(at) : std::nullopt;
 }
 
 std::string format_date_time(std::chrono::sys_seconds at) {

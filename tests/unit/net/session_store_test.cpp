@@ -142,6 +142,28 @@ TEST_F(Sessions, MakeNothingInTheHouseOfOthers) {
     EXPECT_TRUE(fs::is_empty(root));
 }
 
+TEST_F(Sessions, AreNotKeptBehindALinkToTheirParent) {
+    fs::create_directories(root / "elsewhere");
+    fs::create_directories(root / "state");
+    fs::permissions(root / "elsewhere", fs::perms::owner_all);
+    fs::create_directory_symlink(root / "elsewhere", directory.parent_path());
+    made().write("a", "secret");
+    EXPECT_TRUE(fs::is_empty(root / "elsewhere")) << "a directory was made there";
+    fs::create_directory(root / "elsewhere" / "tls");
+    fs::permissions(root / "elsewhere" / "tls", fs::perms::owner_all);
+    made().write("a", "secret");
+    EXPECT_TRUE(fs::is_empty(root / "elsewhere" / "tls"));
+    EXPECT_EQ(made().read("a"), std::nullopt);
+}
+
+TEST_F(Sessions, AreNotKeptWhereOthersMayPutAnotherDirectory) {
+    made().write("a", "secret");
+    fs::permissions(directory.parent_path(), fs::perms::all);
+    EXPECT_EQ(made().read("a"), std::nullopt);
+    fs::permissions(directory.parent_path(), fs::perms::owner_all);
+    EXPECT_EQ(made().read("a"), "secret");
+}
+
 TEST_F(Sessions, AreSweptOutAfterADay) {
     const auto store = made();
     const std::string old(64, '0');

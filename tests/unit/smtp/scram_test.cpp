@@ -149,7 +149,7 @@ TEST(ScramFirst, IsReadStrictly) {
                                                      "r=abcd,s=AAAA,i=01",
                                                      "r=abcd,s=AAAA,i=-1",
                                                      "r=abcd,s=AAAA,i=1x",
-                                                     "r=abcd,s=AAAA,i=10000001",
+                                                     "r=abcd,s=AAAA,i=2000001",
                                                      "r=abcd,s=AAAA,i=99999999999999999999",
                                                      "m=x,r=abcd,s=AAAA,i=1"};
     for (const auto message : wrong) {
@@ -157,10 +157,10 @@ TEST(ScramFirst, IsReadStrictly) {
         ASSERT_FALSE(parsed) << message;
         EXPECT_EQ(parsed.error().kind, ErrorKind::protocol) << message;
     }
-    const auto parsed = parse_scram_first("r=abcd,s=AAAA,i=10000000,x=ignored", "abc").value();
+    const auto parsed = parse_scram_first("r=abcd,s=AAAA,i=2000000,x=ignored", "abc").value();
     EXPECT_EQ(parsed.nonce, "abcd");
     EXPECT_EQ(parsed.salt, std::string(3, '\0'));
-    EXPECT_EQ(parsed.iterations, 10'000'000U);
+    EXPECT_EQ(parsed.iterations, 2'000'000U);
 }
 
 TEST(ScramFinal, HasASignature) {
