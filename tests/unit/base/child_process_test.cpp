@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+#include <posthaste/base/child_process.hpp>
+#include <posthaste/base/io.hpp>
+#include <posthaste/base/unnamed_file.hpp>
+
+#include <cerrno>
+#include <csignal>
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+namespace posthaste {
+namespace {
+
+using testing::HasSubstr;
+
+ChildProcess shell(const std::string& script) {
+    ChildProcess process;
+    process.arguments = {"sh", "-c", script, "sh", "two words"};
+    return process;
+}
+
+ChildEnd run(const ChildProcess& process) {
+    auto end = run_child(process);
+    EXPECT_TRUE(end) << end.error().message;
+    return end.value_or(ChildEnd{});
+}
+
+Fd file_of(std::string_view bytes) {
+    auto file = open_unnamed_file(temporary_directories()).value();
+    EXPECT_TRUE(write_all(file.get(), bytes));
+    EXPECT_EQ(::lseek(file.get(), 0, SEEK_SET), 0);
+    return file;
+}
+
+std::string text_of(const Fd& file) {
+    std::string text(1000, '\0');
+    text.resize(pread_some(file.get(), text, 0).value());
+    return text;
+}
+
+TEST(ChildProcess, KeepsWhatItPrints) {
+    const auto end = run(shell("printf '%s|' \"$@\"; cat; echo end"));
+    EXPECT_EQ(end.kept, "two words|end\n");
+    EXPECT_TRUE(end.succeeded());
+}
+
+TEST(ChildProcess, ReadsAndWritesFiles) {
+    const Fd input = file_of("in\n");
+    const Fd output = file_of("");
+    auto process = shell("cat; echo complaint >&2; exit 3");
+    process.input = input.get();
+    process.output = output.get();
+    const auto end = run(process);
+    EXPECT_EQ(text_of(output), "in\n");
+    EXPECT_EQ(end.kept, "complaint\n");
+    EXPECT_EQ(end.exit_status, 3);
+    EXPECT_FALSE(end.succeeded());
+}
+
+TEST(ChildProcess, CutsOffWhatIsTooMuch) {
+    auto process = shell("exec yes");
+    process.kept_bytes = 5;
+    const auto end = run(process);
+    EXPECT_EQ(end.kept, "y\ny\ny");
+    EXPECT_TRUE(end.too_much);
+    EXPECT_EQ(end.signal, SIGPIPE);
+    process = shell("printf 12345");
+    process.kept_bytes = 5;
+    EXPECT_TRUE(run(process).succeeded());
+}
+
+TEST(ChildProcess, TellsTheSignal) { EXPECT_EQ(run(shell("kill -9 $$")).signal, SIGKILL); }
+
+TEST(ChildProcess, EndsOneThatTakesTooLong) {
+    auto process = shell("exec tail -f /dev/null");
+    process.patience = std::chrono::seconds(0);
+    const auto end = run(process);
+    EXPECT_TRUE(end.late);
+    EXPECT_FALSE(end.succeeded());
+    EXPECT_EQ(end.signal, SIGTERM);
+}
+
+TEST(ChildProcess, KillsOneThatDoesNotWantToEnd) {
+    auto process = shell("trap '' TERM; echo ready; exec tail -f /dev/null >/dev/null");
+    process.patience = std::chrono::seconds(1);
+    const auto end = run(process);
+    EXPECT_EQ(end.kept, "ready\n");
+    EXPECT_TRUE(end.late);
+    EXPECT_EQ(end.signal, SIGKILL);
+}
+
+TEST(ChildProcess, DoesNotWaitForWhatItLeavesBehind) {
+    const auto end = run(shell("tail -f /dev/null 2>/dev/null & echo $!"));
+    EXPECT_TRUE(end.succeeded());
+    ASSERT_EQ(::kill(std::stoi(end.kept), SIGKILL), 0);
+}
+
+TEST(ChildProcess, SaysThatThereIsNoSuchProgram) {
+    ChildProcess process;
+    process.arguments = {"posthaste-no-such-program"};
+    const auto end = run_child(process);
+    ASSERT_FALSE(end);
+    EXPECT_EQ(end.error().kind, ErrorKind::config);
+    EXPECT_EQ(end.error().os_errno, ENOENT);
+    EXPECT_THAT(end.error().message, HasSubstr("cannot run posthaste-no-such-program"));
+}
+
+} // namespace
+} // namespace posthaste
