@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tls_error.hpp"
 
+#include <posthaste/base/crypto_reason.hpp>
 #include <posthaste/base/text.hpp>
 
 #include <algorithm>
@@ -73,28 +74,6 @@ int queued_reason() {
     return reason == SSL_R_UNEXPECTED_EOF_WHILE_READING ? 0 : reason;
 }
 
-// TlsContext::make has OpenSSL start without these. What it offers to load them later is called deprecated only because
-// it loads them all by itself otherwise. Doing it again does no harm.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
-void load_reasons() {
-    ERR_load_SSL_strings();
-    ERR_load_X509_strings();
-    ERR_load_X509V3_strings();
-    ERR_load_PEM_strings();
-    ERR_load_ASN1_strings();
-    ERR_load_EVP_strings();
-    ERR_load_RSA_strings();
-    ERR_load_EC_strings();
-    ERR_load_BN_strings();
-    ERR_load_BIO_strings();
-    ERR_load_CONF_strings();
-    ERR_load_CRYPTO_strings();
-    ERR_load_RAND_strings();
-    ERR_load_ERR_strings();
-}
-#pragma GCC diagnostic pop
-
 bool is_plain_text(std::string_view line) {
     const auto is_text = [](char c) { return !is_control(c) || c == '\t'; };
     return line.size() >= 3 && is_ascii(line) && std::ranges::all_of(line, is_text);
@@ -102,13 +81,13 @@ bool is_plain_text(std::string_view line) {
 } // namespace
 
 std::string drained_reason() {
-    const unsigned long code = ERR_peek_error();
-    if (code == 0)
-        return "no reason given";
-    load_reasons();
-    const char* reason = ERR_reason_error_string(code);
-    ERR_clear_error();
-    return reason == nullptr ? fmt::format("OpenSSL's error {:08X}", code) : std::string(reason);
+    // Deprecated, since OpenSSL loads them by itself where it was not told to leave them out (tls_context.cpp).
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+    if (ERR_peek_error() != 0)
+        ERR_load_SSL_strings();
+#pragma GCC diagnostic pop
+    return drained_crypto_reason();
 }
 
 std::string not_tls(std::string_view first_octets, bool after_starttls) {
