@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "check_report.hpp"
+#include "json_line.hpp"
 #include "json_report.hpp"
 
 #include <nlohmann/json.hpp>
@@ -91,9 +92,7 @@ std::string check_json(const std::vector<CheckedServer>& servers, ExitStatus sta
     Json list = Json::array();
     for (const auto& server : servers)
         list.push_back(object_of(server, now));
-    const Json object{{"exit_status", static_cast<int>(status)}, {"servers", std::move(list)}};
-    // Octets of a server that are not UTF-8 become U+FFFD: JSON has no other way.
-    return object.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+    return json_line({{"exit_status", static_cast<int>(status)}, {"servers", std::move(list)}});
 }
 
 } // namespace posthaste::app

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "json_report.hpp"
 
+#include "json_line.hpp"
 #include "provider_hints.hpp"
 
 #include <nlohmann/json.hpp>
@@ -48,9 +49,6 @@ Json recipients_of(const JsonFacts& facts, const delivery::Outcome& outcome) {
     }
     return recipients;
 }
-
-// Octets of a server that are not UTF-8 become U+FFFD: JSON has no other way.
-std::string line_of(const Json& object) { return object.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
 } // namespace
 
@@ -103,11 +101,11 @@ std::string json_result(const JsonFacts& facts, const delivery::Outcome& outcome
         object["dry_run"] = true;
     object["recipients"] = recipients_of(facts, outcome);
     object["warnings"] = facts.warnings;
-    return line_of(object);
+    return json_line(object);
 }
 
 std::string json_error(const Error& error, ExitStatus status) {
-    return line_of({{"exit_status", static_cast<int>(status)}, {"error", error_object(error)}});
+    return json_line({{"exit_status", static_cast<int>(status)}, {"error", error_object(error)}});
 }
 
 } // namespace posthaste::app

@@ -9,6 +9,8 @@
 namespace posthaste {
 
 namespace {
+constexpr unsigned char delete_character = 0x7F;
+
 struct CodePoint {
     std::uint32_t value;
     std::size_t length; // 0: not UTF-8
@@ -62,6 +64,23 @@ std::string printable(std::string_view text) {
         else
             shown.append(text.substr(0, point.length));
         text.remove_prefix(std::max<std::size_t>(point.length, 1));
+    }
+    return shown;
+}
+
+// All that disrupts is in the basic plane: one escape (RFC 8259 section 7) does.
+std::string printable_json(std::string_view json) {
+    std::string shown;
+    shown.reserve(json.size());
+    while (!json.empty()) {
+        const auto byte = static_cast<unsigned char>(json[0]);
+        const auto point = byte < 0x80 ? CodePoint{byte, 1} : decode(json);
+        const auto length = std::max<std::size_t>(point.length, 1);
+        if (byte == delete_character || disruptive(point.value))
+            fmt::format_to(std::back_inserter(shown), "\\u{:04x}", point.value);
+        else
+            shown.append(json.substr(0, length));
+        json.remove_prefix(length);
     }
     return shown;
 }

@@ -34,5 +34,8 @@ namespace posthaste {
 // Text from a server or a message as it may be shown: controls, DEL, C1, bidirectional overrides and bytes that are
 // not UTF-8 become \xNN or \u{NNNN}; the rest stays. TAB becomes a space. Nothing of it can move a cursor.
 [[nodiscard]] std::string printable(std::string_view text);
+// The same for JSON in UTF-8 whose controls are escaped already, as RFC 8259 section 7 has it: its values stay what
+// they are, DEL, C1 and bidirectional overrides are \u007f, \u202e ...
+[[nodiscard]] std::string printable_json(std::string_view json);
 
 } // namespace posthaste

@@ -76,6 +76,11 @@ TEST(JsonResult, StaysJsonWhateverTheServerSays) {
     EXPECT_EQ(text.find('\n'), text.size() - 1);
 }
 
+TEST(JsonResult, HoldsNothingThatATerminalActsOn) {
+    const auto text = result_of(replied("b@x.test", Phase::rcpt, reply(550, {"\x7f\xc2\x9b 2J\xe2\x80\xaegnp.exe"})));
+    EXPECT_THAT(text, HasSubstr(R"("reply":["\u007f\u009b 2J\u202egnp.exe"])"));
+}
+
 TEST(JsonError, NamesEachKind) {
     struct Case {
         ErrorKind kind;

@@ -47,5 +47,10 @@ TEST(Printable, LeavesNoControlInAnyPairOfBytes) {
         }
 }
 
+TEST(PrintableJson, EscapesWhatJsonLeaves) {
+    EXPECT_EQ(printable_json("\"J\xc3\xbcrgen \\u001b\x7f\xc2\x9b\xe2\x80\xae\xf0\x9f\x93\xa7\""),
+              "\"J\xc3\xbcrgen \\u001b\\u007f\\u009b\\u202e\xf0\x9f\x93\xa7\"");
+}
+
 } // namespace
 } // namespace posthaste
