@@ -15,7 +15,6 @@ namespace {
 
 constexpr std::size_t max_command_bytes = 512; // RFC 5321 section 4.5.3.1.4, with CRLF
 constexpr int max_challenges = 16;
-constexpr int challenge_code = 334;
 constexpr int authenticated_code = 235;
 
 std::string joined(const std::vector<std::string>& words) {
@@ -129,7 +128,7 @@ Status Session::State::on_auth(const Reply& reply) {
         auth_cancelled.reset();
         return {};
     }
-    if (reply.code == challenge_code)
+    if (reply.challenge())
         return on_challenge(reply);
     if (reply.code == authenticated_code)
         return on_authenticated(reply);

@@ -242,7 +242,7 @@ Status Session::State::on_rcpt(std::size_t recipient, const Reply& reply) {
 }
 
 Status Session::State::on_data(const Reply& reply) {
-    if (reply.positive())
+    if (reply.positive() || reply.challenge())
         return wrong_reply(Phase::data, reply);
     if (!reply.intermediate()) {
         message.settle_accepted({Phase::data, reply, std::nullopt});

@@ -24,6 +24,7 @@ struct Reply {
     // Replies decide by their first digit (RFC 5321 4.2.1, 4.3.2).
     [[nodiscard]] bool positive() const noexcept { return code / 100 == 2; }
     [[nodiscard]] bool intermediate() const noexcept { return code / 100 == 3; }
+    [[nodiscard]] bool challenge() const noexcept { return code == 334; } // RFC 4954 section 4: of AUTH alone
     [[nodiscard]] bool transient() const noexcept { return code / 100 == 4; }
     [[nodiscard]] bool permanent() const noexcept { return code / 100 == 5; }
     [[nodiscard]] std::string text() const; // "550 5.1.1 no such user", lines joined by " / ", raw, at most 2,000 bytes

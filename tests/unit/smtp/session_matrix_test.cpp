@@ -149,7 +149,7 @@ class WatchfulServer {
             return session_.connection_lost(
                 {fault_ == Fault::timeout ? ErrorKind::timeout : ErrorKind::connection, "lost"});
         }
-        last_data_taken_ = bytes.find("354") != std::string::npos || bytes.find("334") != std::string::npos; // any 3yz
+        last_data_taken_ = bytes.find("354") != std::string::npos;
         note_refusals();
         if (auto status = session_.receive(bytes); !status) {
             ended_ = true;
