@@ -18,16 +18,29 @@ foreach(server postfix exim opensmtpd dovecot)
   set_tests_properties(real.${server} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300)
 endforeach()
 
-# The fewest round trips that are possible: counted, not timed (bench/stillness.py), so it holds on a busy machine too.
+# Tests in Python: the script by its place in this directory, then its arguments.
 find_program(PH_PYTHON NAMES python3)
 mark_as_advanced(PH_PYTHON)
-function(ph_bench_test name script)
+function(ph_python_test name script)
   if(PH_PYTHON)
-    add_test(NAME ${name} COMMAND ${PH_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/bench/${script} ${ARGN})
+    add_test(NAME ${name} COMMAND ${PH_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/${script} ${ARGN})
   else()
     add_test(NAME ${name} COMMAND sh -c "echo 'SKIP: python3 is not installed'; exit 77")
   endif()
   set_tests_properties(${name} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 120)
 endfunction()
-ph_bench_test(bench.counter counter_test.py)
-ph_bench_test(bench.flights run.py --posthaste $<TARGET_FILE:posthaste> --check)
+
+# The fewest round trips that are possible: counted, not timed (bench/stillness.py), so it holds on a busy machine too.
+ph_python_test(bench.counter bench/counter_test.py)
+ph_python_test(bench.flights bench/run.py --posthaste $<TARGET_FILE:posthaste> --check)
+
+# What servers can do to us, in groups. A sanitizer wants far more address space than the program may take.
+set(memory 100)
+if(PH_SANITIZE)
+  set(memory 0)
+endif()
+foreach(group floods silence ends replies words challenges tls)
+  ph_python_test(hostile.${group} hostile/run.py --posthaste $<TARGET_FILE:posthaste> --groups ${group}
+                 --memory-mib ${memory})
+  set_tests_properties(hostile.${group} PROPERTIES LABELS hostile)
+endforeach()
