@@ -44,3 +44,16 @@ foreach(group floods silence ends replies words challenges tls)
                  --memory-mib ${memory})
   set_tests_properties(hostile.${group} PROPERTIES LABELS hostile)
 endforeach()
+
+# Signatures of DKIM, by verifiers that are not ours. Their modules are Debian's, and so is the Python that has them.
+find_program(PH_SYSTEM_PYTHON NAMES python3 PATHS /usr/bin NO_DEFAULT_PATH)
+mark_as_advanced(PH_SYSTEM_PYTHON)
+foreach(verifier dkimpy mail-dkim)
+  if(PH_SYSTEM_PYTHON)
+    add_test(NAME dkim.${verifier} COMMAND ${PH_SYSTEM_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/dkim/verify.py ${verifier}
+             $<TARGET_FILE:dkim-sign>)
+  else()
+    add_test(NAME dkim.${verifier} COMMAND sh -c "echo 'SKIP: there is no /usr/bin/python3'; exit 77")
+  endif()
+  set_tests_properties(dkim.${verifier} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 120)
+endforeach()
