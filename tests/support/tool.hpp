@@ -20,7 +20,7 @@ class ToolDirectory {
     ToolDirectory& operator=(const ToolDirectory&) = delete;
 
     [[nodiscard]] std::string path(std::string_view name = "") const; // of a file in it
-    [[nodiscard]] std::string write(std::string_view name, std::string_view text) const;
+    std::string write(std::string_view name, std::string_view text) const; // its path
 
   private:
     std::string directory_;
