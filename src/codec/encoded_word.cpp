@@ -14,11 +14,6 @@ namespace {
 constexpr std::string_view utf8 = "UTF-8";
 constexpr std::string_view unknown = "unknown-8bit"; // RFC 1428 section 3, for octets that say nothing of what they are
 constexpr std::string_view close = "?=";
-// A line that holds an encoded-word has at most 76 octets (RFC 2047 section 2): with this much in a word there is room
-// for the name of the field before the first one.
-constexpr std::size_t max_word_bytes = 64;
-constexpr std::size_t max_payload_bytes = max_word_bytes - std::string_view("=?unknown-8bit?Q?").size() - close.size();
-constexpr std::size_t max_plain_bytes = 60;
 
 bool is_alnum(char c) noexcept { return (to_lower(c) >= 'a' && to_lower(c) <= 'z') || is_digit(c); }
 
@@ -39,14 +34,6 @@ std::string quoted(std::string_view name) {
         out += c;
     }
     return out + '"';
-}
-
-// The first character: its lead byte and the continuation bytes after it, at most three.
-std::string_view first_character(std::string_view text) noexcept {
-    std::size_t length = 1;
-    while (length < text.size() && length < 4 && (static_cast<unsigned char>(text[length]) & 0xC0U) == 0x80)
-        ++length;
-    return text.substr(0, length);
 }
 
 // In a phrase fewer octets stand for themselves than in text (RFC 2047 section 5, rule 3).
@@ -70,13 +57,13 @@ std::string q_encoded(std::string_view text) {
     return out;
 }
 
-// The longest front of text, in whole characters, whose Q encoding fits into one word.
-std::string_view q_front(std::string_view text) {
+// The longest front of text, in whole characters and one at least, whose Q encoding has that many octets.
+std::string_view q_front(std::string_view text, std::size_t max_payload_bytes) {
     std::size_t taken = 0, payload = 0;
     while (taken < text.size()) {
         const auto character = first_character(text.substr(taken));
         payload += q_encoded(character).size();
-        if (payload > max_payload_bytes)
+        if (payload > max_payload_bytes && taken != 0)
             break;
         taken += character.size();
     }
@@ -85,8 +72,8 @@ std::string_view q_front(std::string_view text) {
 
 // The same for B. QUIRK: GMime leaves out what comes after padding, which may stand in the last word only; the front is
 // empty where no other can be had.
-std::string_view b_front(std::string_view text) {
-    constexpr std::size_t max_bytes = max_payload_bytes / 4 * 3;
+std::string_view b_front(std::string_view text, std::size_t max_payload_bytes) {
+    const std::size_t max_bytes = max_payload_bytes / 4 * 3;
     if (text.size() <= max_bytes)
         return text;
     std::size_t taken = 0, whole_groups = 0;
@@ -100,16 +87,28 @@ std::string_view b_front(std::string_view text) {
     return text.substr(0, whole_groups);
 }
 
+// Mostly ASCII: a person can still read it as Q. But not where that takes two words and B one: CPython shows a space
+// between the words of a name.
+bool is_for_q(std::string_view text, std::size_t max_payload_bytes) {
+    const auto foreign = std::ranges::count_if(text, [](char c) { return static_cast<unsigned char>(c) > 127; });
+    if (static_cast<std::size_t>(foreign) * 2 > text.size())
+        return false;
+    return q_front(text, max_payload_bytes) == text || b_front(text, max_payload_bytes) != text;
+}
+
 } // namespace
 
-std::string encode_words(std::string_view text) {
-    const auto foreign = std::ranges::count_if(text, [](char c) { return static_cast<unsigned char>(c) > 127; });
-    const bool as_q = static_cast<std::size_t>(foreign) * 2 <= text.size(); // mostly ASCII: a person can still read it
+std::string encode_words(std::string_view text, WordRoom room) {
     const auto charset = is_utf8(text) ? utf8 : unknown;
+    const std::size_t frame_bytes =
+        charset.size() + std::string_view("=?").size() + std::string_view("?Q?").size() + close.size();
+    const auto payload_bytes = [frame_bytes](std::size_t word) { return word - std::min(word, frame_bytes); };
+    const bool as_q = is_for_q(text, payload_bytes(room.first_bytes));
     std::string out;
     while (!text.empty()) {
-        const auto b_part = as_q ? std::string_view() : b_front(text);
-        const auto part = b_part.empty() ? q_front(text) : b_part;
+        const auto payload = payload_bytes(out.empty() ? room.first_bytes : room.later_bytes);
+        const auto b_part = as_q ? std::string_view() : b_front(text, payload);
+        const auto part = b_part.empty() ? q_front(text, payload) : b_part;
         text.remove_prefix(part.size());
         out += fmt::format("{}=?{}?{}?{}{}", out.empty() ? "" : "\r\n ", charset, b_part.empty() ? 'Q' : 'B',
                            b_part.empty() ? q_encoded(part) : base64_encode(part), close);
@@ -117,13 +116,16 @@ std::string encode_words(std::string_view text) {
     return out;
 }
 
-std::string encode_phrase(std::string_view name) {
+std::string encode_phrase(std::string_view name, WordRoom room) {
     if (name.empty())
         return {};
-    const bool plain = is_ascii(name) && name.size() <= max_plain_bytes && name.find("=?") == std::string_view::npos;
-    if (!plain)
-        return encode_words(name);
-    return is_atoms(name) ? std::string(name) : quoted(name);
+    if (is_ascii(name) && !name.contains("=?")) {
+        constexpr std::size_t line_gain_bytes = 2; // a line without an encoded-word has 78 octets
+        auto plain = is_atoms(name) ? std::string(name) : quoted(name);
+        if (plain.size() <= room.first_bytes + line_gain_bytes)
+            return plain;
+    }
+    return encode_words(name, room);
 }
 
 } // namespace posthaste::codec

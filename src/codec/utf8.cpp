@@ -46,6 +46,13 @@ bool is_utf8(std::string_view text) noexcept {
     return checker.valid();
 }
 
+std::string_view first_character(std::string_view text) noexcept {
+    std::size_t length = 1;
+    while (length < text.size() && length < 4 && (static_cast<unsigned char>(text[length]) & 0xC0U) == 0x80)
+        ++length;
+    return text.substr(0, length);
+}
+
 void Utf8Checker::feed(std::string_view piece) noexcept {
     while (!piece.empty() && !broken_) {
         if (pending_ == 0)

@@ -2,30 +2,14 @@
 #include "field_words.hpp"
 
 #include <posthaste/base/text.hpp>
+#include <posthaste/codec/percent.hpp>
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <iterator>
 
 namespace posthaste::mail {
 
 namespace {
-
-// attribute-char of RFC 2231 section 7, less what some readers mind.
-bool stands_for_itself(char c) noexcept {
-    return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'z') || c == '.' || c == '-' || c == '_';
-}
-
-std::string extended(std::string_view value) {
-    std::string out = "UTF-8''";
-    for (const char c : value) {
-        if (stands_for_itself(c))
-            out += c;
-        else
-            fmt::format_to(std::back_inserter(out), "%{:02X}", static_cast<unsigned char>(c));
-    }
-    return out;
-}
 
 // Where a quoted-string or comment that begins at `at` ends.
 std::size_t end_of_quoted(std::string_view body, std::size_t at) noexcept {
@@ -73,7 +57,7 @@ std::string encode_parameter(std::string_view parameter, std::string_view whole)
     if (!is_ascii(name) || name.empty() || name.contains('*') || has_other_form || !(quoted || plain))
         return std::string(parameter);
     const auto begin = parameter.find_first_not_of(" \t\r\n");
-    return fmt::format("{}{}*={}{}", parameter.substr(0, begin), name, extended(unquoted(value)),
+    return fmt::format("{}{}*=UTF-8''{}{}", parameter.substr(0, begin), name, codec::percent_encode(unquoted(value)),
                        parameter.substr(static_cast<std::size_t>(value.end() - parameter.begin())));
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include <posthaste/codec/encoded_word.hpp>
 #include <posthaste/mail/address_list.hpp>
 #include <posthaste/mail/date.hpp>
+#include <posthaste/mail/mailbox_text.hpp>
 #include <posthaste/mail/prepare.hpp>
 
 #include <algorithm>
@@ -27,23 +27,9 @@ Status add_recipients(std::vector<Address>& recipients, const HeaderField& field
     return {};
 }
 
-// "phrase <address>", folded where a line with an encoded-word would get over 76 octets (RFC 2047 section 2).
-std::string mailbox_text(std::string_view field_name, const Mailbox& mailbox) {
-    constexpr std::size_t max_line_bytes = 76;
-    const std::string phrase = codec::encode_phrase(mailbox.display_name);
-    std::string address = mailbox.address.text();
-    if (phrase.empty())
-        return address;
-    const auto fold = phrase.rfind('\n');
-    const std::size_t used =
-        fold == std::string::npos ? field_name.size() + 2 + phrase.size() : phrase.size() - fold - 1;
-    const bool fits = used + address.size() + 3 <= max_line_bytes;
-    return fmt::format("{}{}<{}>", phrase, fits ? " " : "\r\n ", address);
-}
-
 std::string from_text(const HeaderPolicy& policy) {
     if (policy.from)
-        return mailbox_text("From", *policy.from);
+        return mailbox_list_text("From", {&*policy.from, 1});
     return policy.domain.empty() ? "MAILER-DAEMON" : fmt::format("MAILER-DAEMON@{}", policy.domain);
 }
 

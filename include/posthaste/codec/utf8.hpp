@@ -7,7 +7,11 @@ namespace posthaste::codec {
 
 [[nodiscard]] bool is_utf8(std::string_view text) noexcept; // RFC 3629: no overlong forms, no surrogates
 
-// The same over a stream of pieces.
+// The first character: its lead byte and the continuation bytes after it, at most three; one byte at least unless text
+// is empty. Of what is not UTF-8 some piece, which puts no two pieces of a character apart.
+[[nodiscard]] std::string_view first_character(std::string_view text) noexcept;
+
+// is_utf8 over a stream of pieces.
 class Utf8Checker {
   public:
     void feed(std::string_view piece) noexcept;

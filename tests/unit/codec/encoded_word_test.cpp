@@ -91,6 +91,28 @@ TEST(EncodePhrase, PadsTheLastWordOnly) {
     }
 }
 
+TEST(EncodeWords, FillsTheRoomThereIs) {
+    const std::string text = std::string(100, 'x');
+    EXPECT_EQ(encode_words(text, {22, 75}), "=?UTF-8?Q?xxxxxxxxxx?=\r\n =?UTF-8?Q?" + std::string(63, 'x') +
+                                                "?=\r\n =?UTF-8?Q?" + std::string(27, 'x') + "?=");
+    EXPECT_EQ(encode_words("日本語日本語", {24, 75}), "=?UTF-8?B?5pel5pys6Kqe?=\r\n =?UTF-8?B?5pel5pys6Kqe?=");
+}
+
+TEST(EncodeWords, PutsACharacterIntoEachWordWhateverTheRoom) {
+    EXPECT_EQ(encode_words("ü☃", {0, 0}), "=?UTF-8?Q?=C3=BC?=\r\n =?UTF-8?Q?=E2=98=83?=");
+}
+
+TEST(EncodeWords, TakesBWhereThatSavesAWord) {
+    const std::string name = "Über Größe, \"Ähm\": (so)"; // Q: 48 octets, B: 44
+    EXPECT_TRUE(encode_words(name, {75, 75}).starts_with("=?UTF-8?Q?"));
+    EXPECT_EQ(encode_words(name, {58, 75}), "=?UTF-8?B?" + base64_encode(name) + "?=");
+}
+
+TEST(EncodePhrase, EncodesPlainNamesThatHaveNoRoom) {
+    EXPECT_EQ(encode_phrase("Ann Example", {9, 75}), "Ann Example");
+    EXPECT_EQ(decoded(encode_phrase("Ann Example", {8, 75})), "Ann Example");
+}
+
 TEST(EncodeWords, EncodesWhateverItIsGiven) {
     EXPECT_EQ(encode_words("plain text"), "=?UTF-8?Q?plain_text?=");
     EXPECT_EQ(encode_words(" \t\xFC"), "=?unknown-8bit?Q?_=09=FC?=");
@@ -98,8 +120,10 @@ TEST(EncodeWords, EncodesWhateverItIsGiven) {
 }
 
 TEST(EncodePhrase, EncodesLongAsciiNamesSoThatTheyCanBeFolded) {
-    EXPECT_EQ(encode_phrase(std::string(60, 'N')), std::string(60, 'N'));
-    EXPECT_EQ(decoded(encode_phrase(std::string(61, 'N'))), std::string(61, 'N'));
+    EXPECT_EQ(encode_phrase(std::string(66, 'N')), std::string(66, 'N'));
+    EXPECT_EQ(decoded(encode_phrase(std::string(67, 'N'))), std::string(67, 'N'));
+    EXPECT_EQ(encode_phrase(std::string(32, '\\')).size(), 66U); // in quotes, each in two
+    EXPECT_EQ(decoded(encode_phrase(std::string(33, '\\'))), std::string(33, '\\'));
     for (const auto line : split(encode_phrase(std::string(2000, 'N')), '\n'))
         EXPECT_LE(line.size(), 76U);
 }

@@ -51,5 +51,15 @@ TEST(Utf8, SaysTheSameHoweverTheTextIsCut) {
         }
 }
 
+TEST(FirstCharacter, IsTheLeadAndWhatBelongsToIt) {
+    EXPECT_EQ(first_character(""), "");
+    EXPECT_EQ(first_character("ab"), "a");
+    EXPECT_EQ(first_character("üx"), "ü");
+    EXPECT_EQ(first_character("☃☃"), "☃");
+    EXPECT_EQ(first_character("📮📮"), "📮");
+    EXPECT_EQ(first_character("\x80\x80\x80\x80\x80"), "\x80\x80\x80\x80");
+    EXPECT_EQ(first_character("\xC3"), "\xC3");
+}
+
 } // namespace
 } // namespace posthaste::codec
