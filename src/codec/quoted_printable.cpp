@@ -2,6 +2,9 @@
 #include <posthaste/base/text.hpp>
 #include <posthaste/codec/quoted_printable.hpp>
 
+#include <algorithm>
+#include <array>
+
 namespace posthaste::codec {
 
 namespace {
@@ -21,10 +24,21 @@ void append_hex(char c, std::string& out) {
 
 bool is_printable(char c) noexcept { return c >= ' ' && c <= '~'; }
 
+// What stands for itself inside a line.
+constexpr std::array<bool, 256> plain_inside = [] {
+    std::array<bool, 256> plain{};
+    for (std::size_t c = ' '; c <= '~'; ++c)
+        plain[c] = c != '=';
+    plain['\t'] = true;
+    return plain;
+}();
+
 } // namespace
 
 void QuotedPrintableEncoder::feed(std::string_view piece, std::string& out) {
-    for (const char c : piece) {
+    for (std::size_t at = 0; at < piece.size(); ++at) {
+        at += take_run(piece.substr(at), out);
+        const char c = piece[at];
         if (after_cr_ && c == '\n') {
             after_cr_ = false;
             put_held(true, out);
@@ -38,6 +52,26 @@ void QuotedPrintableEncoder::feed(std::string_view piece, std::string& out) {
         if (!after_cr_)
             take(c, out);
     }
+}
+
+// Octets that stand for themselves go together, up to the end of the line; the last of them may end a line of the text,
+// and is left. Nothing where the line may become "From " or a lone dot. How many were taken.
+std::size_t QuotedPrintableEncoder::take_run(std::string_view piece, std::string& out) {
+    constexpr std::size_t special_columns = 5; // "From "
+    if (after_cr_ || (column_ + (holding_ ? 1 : 0) <= special_columns))
+        return 0;
+    const auto limit = piece.substr(0, max_line_bytes);
+    const auto* end = std::ranges::find_if(limit, [](char c) { return !plain_inside[static_cast<unsigned char>(c)]; });
+    const auto plain = static_cast<std::size_t>(end - limit.begin());
+    if (plain < 2)
+        return 0;
+    put_held(false, out);
+    const std::size_t count = std::min(plain - 1, max_line_bytes - 1 - std::min(column_, max_line_bytes - 1));
+    if (column_ <= special_columns)
+        return 0; // it was the held octet that began a new line
+    out.append(piece.substr(0, count));
+    column_ += count;
+    return count;
 }
 
 void QuotedPrintableEncoder::finish(std::string& out) {

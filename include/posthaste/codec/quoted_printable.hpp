@@ -17,6 +17,7 @@ class QuotedPrintableEncoder {
     void finish(std::string& out);
 
   private:
+    std::size_t take_run(std::string_view piece, std::string& out);
     void take(char c, std::string& out);
     void put_held(bool ends_line, std::string& out);
     [[nodiscard]] bool stands_for_itself(char c, bool ends_line) const noexcept;

@@ -77,6 +77,21 @@ TEST(QuotedPrintable, ComesBackFromAnyOctets) {
     }
 }
 
+TEST(QuotedPrintable, TakesRunsAsItTakesOctets) {
+    std::mt19937 random(76);
+    constexpr std::string_view bits[] = {"From ", ".", "words that run on ", "=", "\xC3\xA9", " \r\n", "\r\n",
+                                         "\t",    "\r"};
+    for (int round = 0; round < 1000; ++round) {
+        std::string text;
+        for (auto left = random() % 60; left > 0; --left)
+            text += random() % 3 == 0 ? bits[random() % std::size(bits)] : "Frommage. ";
+        const auto out = encode(text);
+        ASSERT_EQ(out, run<QuotedPrintableEncoder>(test::bytewise(text)));
+        ASSERT_EQ(test::decode_quoted_printable(out), text);
+        ASSERT_LE(test::longest_line(out), 76U);
+    }
+}
+
 const std::vector<Case> wrapped = {
     {"a=3Db=\r\nc\r\n", "a=3Db=\r\nc\r\n"},
     {"soft= \t\r\nc", "soft= \t\r\nc"},
