@@ -53,6 +53,47 @@ std::string_view first_character(std::string_view text) noexcept {
     return text.substr(0, length);
 }
 
+CodePoint first_code_point(std::string_view text) noexcept {
+    if (text.empty())
+        return {};
+    const auto byte = static_cast<unsigned char>(text.front());
+    if (byte < 0x80)
+        return {byte, 1};
+    const Lead lead = lead_of(byte);
+    const std::size_t bytes = lead.pending + 1;
+    if (bytes == 1 || text.size() < bytes)
+        return {};
+    char32_t value = byte & (0x7FU >> bytes);
+    for (std::size_t i = 1; i < bytes; ++i) {
+        const auto next = static_cast<unsigned char>(text[i]);
+        if (next < (i == 1 ? lead.low : 0x80) || next > (i == 1 ? lead.high : 0xBF))
+            return {};
+        value = value << 6U | (next & 0x3FU);
+    }
+    return {value, bytes};
+}
+
+void append_utf8(char32_t value, std::string& out) {
+    if (value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF))
+        value = 0xFFFD;
+    const auto last = [&](unsigned shift) { out += static_cast<char>(0x80U | (value >> shift & 0x3FU)); };
+    if (value < 0x80) {
+        out += static_cast<char>(value);
+    } else if (value < 0x800) {
+        out += static_cast<char>(0xC0U | value >> 6U);
+        last(0);
+    } else if (value < 0x10000) {
+        out += static_cast<char>(0xE0U | value >> 12U);
+        last(6);
+        last(0);
+    } else {
+        out += static_cast<char>(0xF0U | value >> 18U);
+        last(12);
+        last(6);
+        last(0);
+    }
+}
+
 void Utf8Checker::feed(std::string_view piece) noexcept {
     while (!piece.empty() && !broken_) {
         if (pending_ == 0)

@@ -61,5 +61,29 @@ TEST(FirstCharacter, IsTheLeadAndWhatBelongsToIt) {
     EXPECT_EQ(first_character("\xC3"), "\xC3");
 }
 
+TEST(Utf8, TakesCharactersApart) {
+    for (const auto& c : cases) {
+        std::string_view rest = c.text;
+        while (first_code_point(rest).bytes != 0)
+            rest.remove_prefix(first_code_point(rest).bytes);
+        EXPECT_EQ(rest.empty(), c.valid) << c.name;
+    }
+}
+
+TEST(Utf8, PutsCharactersTogether) {
+    for (const char32_t value : {0x0U, 0x7FU, 0x80U, 0x7FFU, 0x800U, 0xD7FFU, 0xE000U, 0xFFFFU, 0x10000U, 0x10FFFFU}) {
+        std::string text;
+        append_utf8(value, text);
+        EXPECT_TRUE(is_utf8(text)) << text;
+        const auto point = first_code_point(text);
+        EXPECT_TRUE(point.value == value) << text;
+        EXPECT_EQ(point.bytes, text.size());
+    }
+    std::string text;
+    append_utf8(0xD800, text);
+    append_utf8(0x110000, text);
+    EXPECT_EQ(text, "\xEF\xBF\xBD\xEF\xBF\xBD");
+}
+
 } // namespace
 } // namespace posthaste::codec
