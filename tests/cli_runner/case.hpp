@@ -10,6 +10,7 @@
 //   server       what the server on {port} is like: "--refuse a@b=550 no" a line, as for posthaste-sink; with
 //                "--unix {home}/socket" it is there and not on a port
 //   runs         how often the program is run, one after the other; else once. What it prints is of the last run
+//   files        a directory of what lies in {home}, where the program is started
 //   connections  how many the server must have seen; else any number
 //   status       else 0
 //   stdout, stderr, message              what it must be; where neither this nor the next is there: nothing
@@ -17,6 +18,7 @@
 //   stdout.has, stderr.has, message.has  lines, each of which must be contained
 //   message.lacks                        lines, none of which may be contained
 //
+// Random boundaries are "=_1", "=_2" in their order, and random Message-IDs <ID@...>.
 // `message` is what the server took: "from" and "to" lines of the envelope, a blank line, the message.
 #pragma once
 

@@ -108,6 +108,8 @@ int run_case(const std::string& program, const Case& the_case) {
         {"{port}", std::to_string(server.port())}, {"{home}", home.file(".")}, {"{ca}", authority.ca_file()}};
     if (const auto config = the_case.text("config", variables))
         home.write("config/posthaste/config.toml", *config);
+    if (fs::is_directory(the_case.path("files")))
+        fs::copy(the_case.path("files"), home.file("."), fs::copy_options::recursive);
     home.write("stdin", the_case.text("stdin").value_or(""));
     home.write("stdout", "");
     home.write("stderr", "");
