@@ -3,6 +3,7 @@
 
 #include "account_choice.hpp"
 #include "addressing.hpp"
+#include "dkim_signing.hpp"
 #include "parameters.hpp"
 
 #include <posthaste/base/unnamed_file.hpp>
@@ -70,6 +71,7 @@ Result<Beginning> begin_draft(const SubmitOptions& options, const DraftTools& to
     PH_TRY(apply_parameters(options, tools.clock.now(), begun.draft.message.envelope, begun.draft.warnings));
     if (begun.addressed.recipients.empty() && !options.read_recipients)
         return fail(ErrorKind::usage, "no recipient: name one, or say -t to take them from To, Cc and Bcc");
+    PH_ASSIGN(begun.draft.signers, read_dkim_signers(options.dkim));
     PH_ASSIGN(begun.config, config::load_config(options.config.value_or(begun.environment.config), tools.caller.home));
     return begun;
 }
@@ -96,19 +98,19 @@ Result<Draft> address_draft(Beginning begun, const SubmitOptions& options, mail:
     return std::move(draft);
 }
 
-Status fill_draft(Draft& draft, mail::Intake& intake, const mail::HeaderBlock& header) {
+Status fill_draft(Draft& draft, mail::Intake& intake, const mail::HeaderBlock& header, const DraftTools& tools) {
     PH_TRY(write_message(draft, intake, header));
     PH_TRY(label_text(draft, header));
     if (draft.account) // a mailbox of this machine takes everything
         PH_TRY(make_sendable(draft.message));
-    return {};
+    return sign_draft(draft, draft.signers, tools.clock);
 }
 
 Result<Draft> take_draft(const SubmitOptions& options, mail::Intake& intake, const DraftTools& tools) {
     PH_ASSIGN(auto begun, begin_draft(options, tools));
     PH_ASSIGN(auto header, intake.read_header());
     PH_ASSIGN(auto draft, address_draft(std::move(begun), options, header, tools));
-    PH_TRY(fill_draft(draft, intake, header));
+    PH_TRY(fill_draft(draft, intake, header, tools));
     return draft;
 }
 

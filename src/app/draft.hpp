@@ -13,6 +13,7 @@
 #include <posthaste/config/config.hpp>
 #include <posthaste/mail/intake.hpp>
 #include <posthaste/mail/prepared_message.hpp>
+#include <posthaste/mime/dkim.hpp>
 
 #include <optional>
 #include <string>
@@ -25,6 +26,7 @@ struct Draft {
     std::optional<config::Account> account; // none: only this machine's users can be reached
     std::string domain;                     // what bare names belong to
     std::vector<std::string> warnings;
+    std::vector<mime::DkimSigner> signers; // of what is sent; their keys have been read
 };
 
 struct DraftTools {
@@ -47,8 +49,9 @@ struct Beginning {
 // The header comes out as it will be sent.
 [[nodiscard]] Result<Draft> address_draft(Beginning begun, const SubmitOptions& options, mail::HeaderBlock& header,
                                           const DraftTools& tools);
-// Writes header and body; on success the intake, whose own header has been read, is read to its end.
-[[nodiscard]] Status fill_draft(Draft& draft, mail::Intake& intake, const mail::HeaderBlock& header);
+// Writes header and body, and signs them; on success the intake, whose own header has been read, is read to its end.
+[[nodiscard]] Status fill_draft(Draft& draft, mail::Intake& intake, const mail::HeaderBlock& header,
+                                const DraftTools& tools);
 
 // All of them, for a ready message. On an error the intake may be unread.
 [[nodiscard]] Result<Draft> take_draft(const SubmitOptions& options, mail::Intake& intake, const DraftTools& tools);

@@ -89,6 +89,10 @@ void OptionParser::add_common(SubmitOptions& options, Use least, const Named& na
     for (const auto& each : text_options)
         if (each.use >= least && named(each.name))
             app.add_option(each.name, options.*each.member, each.help)->type_name(each.value)->take_last();
+    if (least == Use::sending && named("--dkim"))
+        app.add_option("--dkim", options.dkim, "sign with that key by DKIM; again for another key")
+            ->type_name("DOMAIN:SELECTOR:KEYFILE")
+            ->allow_extra_args(false);
     for (const auto& each : switch_options)
         if (each.use >= least && named(each.name))
             app.add_flag(each.name, options.*each.member, each.help);
@@ -156,7 +160,7 @@ Status refuse_empty_values(const std::vector<std::string>& words) {
 }
 
 bool takes_common_value(std::string_view word) noexcept {
-    return word == "--to" ||
+    return word == "--to" || word == "--dkim" ||
            std::ranges::any_of(text_options, [word](const auto& option) { return word == option.name; });
 }
 

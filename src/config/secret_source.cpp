@@ -41,11 +41,11 @@ Result<Secret> checked(std::string value, std::string_view origin) {
     return secret;
 }
 
-Status refuse_if_open(const FileText& file, const std::string& path) {
+Status refuse_if_open(const FileText& file, const std::string& path, std::string_view held = "a password") {
     if (!file.open_to_others())
         return {};
     return fail(ErrorKind::config,
-                fmt::format("{} holds a password and others may read it: run \"chmod 600 {}\"", path, path));
+                fmt::format("{} holds {} and others may read it: run \"chmod 600 {}\"", path, held, path));
 }
 
 Result<Secret> from_command(const std::string& command) {
@@ -121,6 +121,19 @@ Result<Secret> fetch_secret(const SecretSource& source, const std::string& host,
     std::string literal = source.literal;
     cut_line_end(literal);
     return checked(std::move(literal), "the configuration");
+}
+
+Result<Secret> read_key_file(const std::string& path) {
+    constexpr std::size_t max_key_bytes = 256UZ * 1024; // with the certificates that may stand beside it
+    auto file = read_file_text(path, max_key_bytes);
+    if (!file) {
+        file.error().kind = ErrorKind::no_input;
+        return std::unexpected(std::move(file).error());
+    }
+    Secret key(file->text);
+    wipe(file->text);
+    PH_TRY(refuse_if_open(*file, path, "a private key"));
+    return key;
 }
 
 } // namespace posthaste::config

@@ -23,8 +23,10 @@ struct SubmitOptions {
     std::optional<std::string> config, account, server, tls, tls_ca, user, auth, password_command, password_file, from;
     std::optional<std::string> timeout, source_address, proxy, tls_pin;
     std::optional<std::string> deliver_by, mt_priority, hold_for, hold_until;
+    std::vector<std::string> dkim; // "DOMAIN:SELECTOR:KEYFILE" each
     bool require_tls = false;
     bool dry_run = false;
+    bool message_alone = false; // what --dry-run shows on stdout: no envelope
     bool trace = false;
     bool trace_tls = false; // with it, the server's certificates
     bool json = false;
