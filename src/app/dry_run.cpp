@@ -52,19 +52,17 @@ class LinePrinter {
     std::string line_, pending_;
 };
 
+} // namespace
+
 std::string envelope_text(const mail::Envelope& envelope, const std::string& server) {
     std::string text = server.empty() ? "" : fmt::format("server {}\n", server);
     text += fmt::format("from <{}>\n", envelope.sender ? envelope.sender->text() : "");
     for (const auto& recipient : envelope.recipients)
         text += fmt::format("to <{}>\n", recipient.text());
-    return text + "\n";
+    return text;
 }
 
-} // namespace
-
-Status print_dry_run(ByteSink& out, const mail::PreparedMessage& message, const std::string& server,
-                     bool for_terminal) {
-    PH_TRY(out.write(envelope_text(message.envelope, server)));
+Status print_message(ByteSink& out, const mail::PreparedMessage& message, bool for_terminal) {
     LinePrinter printer(out, for_terminal);
     std::string window(window_bytes, '\0');
     for (std::uint64_t offset = 0; offset < message.facts.size_bytes;) {

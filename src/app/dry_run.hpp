@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The envelope and the message as they would go out, on stdout.
+// The envelope and the message as they would go out.
 #pragma once
 
 #include <posthaste/base/byte_source.hpp>
@@ -9,9 +9,10 @@
 
 namespace posthaste::app {
 
-// "server HOST:PORT" (when there is one), "from <..>", a "to <..>" line for each recipient, a blank line, the message
-// with LF. for_terminal: what could move a cursor is escaped.
-[[nodiscard]] Status print_dry_run(ByteSink& out, const mail::PreparedMessage& message, const std::string& server,
-                                   bool for_terminal);
+// "server HOST:PORT" (when there is one), "from <..>", a "to <..>" line for each recipient.
+[[nodiscard]] std::string envelope_text(const mail::Envelope& envelope, const std::string& server);
+
+// With LF. for_terminal: what could move a cursor is escaped.
+[[nodiscard]] Status print_message(ByteSink& out, const mail::PreparedMessage& message, bool for_terminal);
 
 } // namespace posthaste::app

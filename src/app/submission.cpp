@@ -56,14 +56,23 @@ ExitStatus Submission::show(const Draft& draft) {
     delivery::Transcript transcript;
     if (const auto fine = rehearse(draft, {caller_, users_, files_, clock_, ids_, transcript}); !fine)
         return give_up(fine.error());
-    const bool for_terminal = ::isatty(STDOUT_FILENO) == 1;
     const auto shown =
         options_.json
             ? output_.write(json_result({draft.message, server_of(draft), true, draft.warnings}, {}, ExitStatus::ok))
-            : print_dry_run(output_, draft.message, server_of(draft), for_terminal);
+            : print_draft(draft);
     if (!shown)
         say(errors_, shown.error().message);
     return shown ? ExitStatus::ok : ExitStatus::io_error; // for every reason: nobody asked for a file
+}
+
+// A composed message alone goes to stdout, to be kept as a file.
+Status Submission::print_draft(const Draft& draft) {
+    const auto envelope = envelope_text(draft.message.envelope, server_of(draft));
+    if (!options_.message_alone)
+        PH_TRY(output_.write(envelope + "\n"));
+    else if (!options_.quiet)
+        (void)errors_.write(envelope);
+    return print_message(output_, draft.message, ::isatty(STDOUT_FILENO) == 1);
 }
 
 // What became of the message stands, whether or not it can be printed.

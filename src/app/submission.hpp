@@ -31,6 +31,7 @@ class Submission {
   private:
     ExitStatus send(Draft& draft);
     ExitStatus show(const Draft& draft);
+    [[nodiscard]] Status print_draft(const Draft& draft);
     void print(const std::string& text);
 
     const SubmitOptions& options_;

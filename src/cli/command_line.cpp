@@ -19,7 +19,7 @@ namespace posthaste::cli {
 namespace {
 
 // Words that will be commands: mail must not go to local users of these names by a slip.
-constexpr std::array<std::string_view, 6> reserved_words{"send", "queue", "account", "auth", "serve", "merge"};
+constexpr std::array<std::string_view, 5> reserved_words{"queue", "account", "auth", "serve", "merge"};
 
 Mode mode_of(Program program) noexcept {
     switch (program) {

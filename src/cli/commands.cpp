@@ -2,8 +2,10 @@
 #include "commands.hpp"
 
 #include "long_options.hpp"
+#include "send_options.hpp"
 
 #include <posthaste/app/check.hpp>
+#include <posthaste/app/send.hpp>
 #include <posthaste/base/io.hpp>
 
 #include <algorithm>
@@ -25,6 +27,16 @@ int check(std::span<const std::string> arguments) {
     return static_cast<int>(app::check(request.check));
 }
 
+int send(std::span<const std::string> arguments) {
+    SendRequest request;
+    const bool json = std::ranges::find(arguments, "--json") != arguments.end();
+    if (const auto taken = take_send_options({arguments.begin(), arguments.end()}, request); !taken)
+        return static_cast<int>(app::refuse(taken.error(), json));
+    if (request.help)
+        return print(send_help_text());
+    return static_cast<int>(app::send(request.send));
+}
+
 struct Entry {
     std::string_view word;
     Command command;
@@ -32,6 +44,7 @@ struct Entry {
 
 constexpr std::array entries{
     Entry{"check", check},
+    Entry{"send", send},
 };
 
 } // namespace

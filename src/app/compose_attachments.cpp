@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+#include "compose_attachments.hpp"
+
+#include "forwarded.hpp"
+#include "input_file.hpp"
+
+#include <posthaste/base/io.hpp>
+#include <posthaste/base/text.hpp>
+#include <posthaste/mime/attachment_type.hpp>
+#include <posthaste/mime/parameters.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <fmt/format.h>
+
+namespace posthaste::app {
+
+namespace {
+
+constexpr std::uint64_t default_limit_bytes = 1UZ << 30U;
+
+// What of a regular file can be looked at without reading it twice; of a pipe, nothing.
+Result<std::string> beginning_of(const InputFile& input) {
+    if (!input.size_bytes)
+        return std::string();
+    std::string octets(mime::sniffed_octets, '\0');
+    auto count = pread_some(input.file.get(), octets, 0);
+    if (!count)
+        return with_context(input.name, {ErrorKind::no_input, count.error().message, count.error().os_errno});
+    octets.resize(*count);
+    return octets;
+}
+
+Result<std::string> type_of(const AttachmentChoice& choice, const InputFile& input, const std::string& name) {
+    if (choice.type)
+        return mime::check_content_type(*choice.type);
+    PH_ASSIGN(const auto octets, beginning_of(input));
+    const auto found = mime::attachment_type(name, octets, mime::mime_directories());
+    return found.charset ? fmt::format("{}; charset={}", found.type, *found.charset) : found.type;
+}
+
+mime::Part octets_part(InputFile input, std::string_view type, const std::string& name, const AttachmentChoice& choice,
+                       std::uint64_t limit_bytes) {
+    mime::Part part;
+    part.fields = mime::file_fields(type, choice.inlined ? "inline" : "attachment", name);
+    part.fields.push_back({"Content-Transfer-Encoding", "base64"});
+    if (choice.inlined)
+        part.fields.push_back({"Content-ID", fmt::format("<{}>", content_id_of(choice))});
+    part.content.emplace_back(
+        mime::FileOctets{std::move(input.file), input.name, mime::OctetForm::base64, input.size_bytes, limit_bytes});
+    return part;
+}
+
+// A message may not be encoded as a whole (RFC 2046 section 5.2.1). What only has the name of one goes as octets.
+Result<mime::Part> file_part(const AttachmentChoice& choice, std::uint64_t limit_bytes) {
+    PH_ASSIGN(auto input, open_input(choice.file));
+    PH_ASSIGN(const auto name, mime::file_name(choice.name.value_or(choice.file == "-" ? "attachment" : choice.file)));
+    PH_ASSIGN(const auto type, type_of(choice, input, name));
+    if (!istarts_with(type, "message/rfc822"))
+        return octets_part(std::move(input), type, name, choice, limit_bytes);
+    auto message = message_part(std::move(input), name);
+    if (message || choice.type || message.error().kind != ErrorKind::data)
+        return message;
+    PH_ASSIGN(auto again, open_input(choice.file));
+    return octets_part(std::move(again), "application/octet-stream", name, choice, limit_bytes);
+}
+
+Status check_content_id(const AttachmentChoice& choice) {
+    const auto id = content_id_of(choice);
+    const bool plain =
+        !id.empty() && is_ascii(id) && !has_control(id) && id.find_first_of(" <>\"\\") == std::string::npos;
+    if (!plain)
+        return fail(ErrorKind::usage,
+                    fmt::format("--inline {}: \"{}\" cannot be a Content-ID: give another by --cid", choice.file, id));
+    return {};
+}
+
+} // namespace
+
+std::string content_id_of(const AttachmentChoice& attachment) {
+    const auto slash = attachment.file.rfind('/');
+    return attachment.content_id.value_or(slash == std::string::npos ? attachment.file
+                                                                     : attachment.file.substr(slash + 1));
+}
+
+Result<std::uint64_t> parse_size(std::string_view option, std::string_view text) {
+    constexpr std::string_view units = "KMG";
+    std::uint64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const auto unit = text.substr(static_cast<std::size_t>(end - text.data()));
+    const auto power = unit.size() == 1 ? units.find(to_upper(unit.front())) : std::string_view::npos;
+    const unsigned shift = power == std::string_view::npos ? 0 : 10 * (static_cast<unsigned>(power) + 1);
+    if (error != std::errc() || number == 0 || (shift == 0 && !unit.empty()) || number > UINT64_MAX >> shift)
+        return fail(ErrorKind::usage, fmt::format("{} {}: must be a number of octets, as 500000 or 20M", option, text));
+    return number << shift;
+}
+
+Status add_attachments(const SendOptions& options, mime::Pieces& pieces) {
+    std::uint64_t limit_bytes = default_limit_bytes;
+    if (options.max_attachment) {
+        PH_ASSIGN(limit_bytes, parse_size("--max-attachment", *options.max_attachment));
+    }
+    for (const auto& choice : options.attachments) {
+        if (choice.inlined)
+            PH_TRY(check_content_id(choice));
+        PH_ASSIGN(auto part, file_part(choice, limit_bytes));
+        (choice.inlined ? pieces.inlined : pieces.attached).push_back(std::move(part));
+    }
+    for (const auto& path : options.forward) {
+        PH_ASSIGN(auto input, open_input(path));
+        PH_ASSIGN(const auto name, mime::file_name(path == "-" ? "message.eml" : path));
+        PH_ASSIGN(auto part, message_part(std::move(input), name));
+        pieces.attached.push_back(std::move(part));
+    }
+    return {};
+}
+
+} // namespace posthaste::app
