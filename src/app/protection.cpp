@@ -62,6 +62,9 @@ Status check_protection(const SendOptions& options) {
     if (options.smime_key && !options.smime_cert)
         return fail(ErrorKind::usage, "--smime-key needs --smime-cert, the certificate of that key");
     PH_TRY(cipher_of(options.smime_cipher));
+    if (options.hide_subject && !encrypts(options))
+        return fail(ErrorKind::usage,
+                    "--hide-subject needs a message that is encrypted (--smime-encrypt, --pgp-encrypt)");
     if (encrypts(options) && !options.bcc.empty())
         return fail(ErrorKind::usage,
                     "--bcc does not go with encryption: whoever can read the message sees who else can; "
@@ -70,20 +73,19 @@ Status check_protection(const SendOptions& options) {
 }
 
 Result<mime::Part> protect(const SendOptions& options, mime::Part content, mail::HeaderBlock& header, IdSource& ids) {
-    if (!uses_smime(options) && !uses_pgp(options))
-        return content;
-    PH_ASSIGN(auto protect_header,
-              mime::protect_header(std::move(content), fields_of(header),
-                                   encrypts(options) ? mime::Protection::encrypting : mime::Protection::signing));
-    header = {};
-    for (const auto& field : protect_header.outer)
-        header.append(field.name, field.body);
+    if (options.hide_subject) {
+        PH_ASSIGN(auto hidden,
+                  mime::protect_header(std::move(content), fields_of(header), mime::Protection::encrypting));
+        header = {};
+        for (const auto& field : hidden.outer)
+            header.append(field.name, field.body);
+        content = std::move(hidden.content);
+    }
     if (uses_smime(options))
-        return by_smime(options, std::move(protect_header.content), ids);
-    if (options.pgp_encrypt.empty())
-        return mime::pgp_sign(std::move(protect_header.content), *options.pgp_sign, ids);
-    return mime::pgp_encrypt(std::move(protect_header.content), options.pgp_encrypt, options.pgp_sign.value_or(""),
-                             ids);
+        return by_smime(options, std::move(content), ids);
+    if (!options.pgp_encrypt.empty())
+        return mime::pgp_encrypt(std::move(content), options.pgp_encrypt, options.pgp_sign.value_or(""), ids);
+    return options.pgp_sign ? mime::pgp_sign(std::move(content), *options.pgp_sign, ids) : std::move(content);
 }
 
 } // namespace posthaste::app

@@ -130,6 +130,8 @@ constexpr std::array switches{
     Switch{"--auto", &SendOptions::automatic, "say that no person wrote it (Auto-Submitted, RFC 3834)"},
     Switch{"--flowed", &SendOptions::flowed, "let readers wrap the text anew (format=flowed, RFC 3676)"},
     Switch{"--no-text", &SendOptions::no_text, "no text made from the HTML beside it"},
+    Switch{"--hide-subject", &SendOptions::hide_subject,
+           "encrypt the subject, too (RFC 9788); readers that do not know that show [...]"},
     Switch{"--edit", &SendOptions::edit, "write the text in $VISUAL or $EDITOR"},
 };
 
