@@ -146,10 +146,12 @@ Status TlsStream::write_all(std::string_view bytes, Deadline deadline) {
         return {};
     begin(deadline);
     std::size_t count = 0; // all or nothing: SSL_MODE_ENABLE_PARTIAL_WRITE is off
-    if (SSL_write_ex(ssl_.get(), bytes.data(), bytes.size(), &count) == 1)
-        return {};
-    broken_ = true; // part of a record may be on the wire
-    return std::unexpected(transfer_error(transport_));
+    transport_.gathering = bytes.size() > SSL3_RT_MAX_PLAIN_LENGTH; // more than a record
+    const bool written = SSL_write_ex(ssl_.get(), bytes.data(), bytes.size(), &count) == 1;
+    transport_.gathering = false;
+    auto sent = written ? send_gathered(transport_) : std::unexpected(transfer_error(transport_));
+    broken_ = broken_ || !sent; // part of a record may be on the wire
+    return sent;
 }
 
 void TlsStream::shut_down() noexcept {

@@ -19,8 +19,13 @@ struct TlsTransport {
     std::optional<Error> error; // of the last read or write that failed
     bool ended = false;         // the peer closed the connection
     bool handshaking = true;
+    bool gathering = false; // what is written waits in gathered until there is enough for a send
+    std::string gathered;
     std::string first_octets; // what the peer said first: tells plain text from TLS when the handshake fails
 };
+
+// What was gathered goes out.
+Status send_gathered(TlsTransport& transport);
 
 // The method must outlive every BIO made of it.
 [[nodiscard]] BioMethodHandle make_transport_method();

@@ -5,12 +5,33 @@
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <sys/socket.h>
+#include <vector>
 
 namespace posthaste::net {
 namespace {
 
 using test::Leaf;
 using testing::HasSubstr;
+
+// Notes the size of every write on its way.
+class NotingStream final : public Stream {
+  public:
+    NotingStream(std::unique_ptr<Stream> stream, std::vector<std::size_t>& writes)
+        : stream_(std::move(stream)), writes_(writes) {}
+    Result<std::size_t> read_some(std::span<char> buffer, Deadline deadline) override {
+        return stream_->read_some(buffer, deadline);
+    }
+    Status write_all(std::string_view bytes, Deadline deadline) override {
+        writes_.push_back(bytes.size());
+        return stream_->write_all(bytes, deadline);
+    }
+    void shut_down() noexcept override { stream_->shut_down(); }
+    [[nodiscard]] int descriptor() const noexcept override { return stream_->descriptor(); }
+
+  private:
+    std::unique_ptr<Stream> stream_;
+    std::vector<std::size_t>& writes_;
+};
 
 // A client in TLS with a peer that follows a script. Members in the order of their need: the stream goes first.
 struct Session {
@@ -19,13 +40,15 @@ struct Session {
           context(TlsContext::make(settings)) {
         if (script.files.certificate.empty())
             script.files = certificates().leaf(Leaf::good);
-        stream = start_tls(plain_stream_to(peer.port()), *context, "localhost", soon(), &described);
+        stream = start_tls(std::make_unique<NotingStream>(plain_stream_to(peer.port()), writes), *context, "localhost",
+                           soon(), &described);
     }
     test::TlsScript script;
     test::TlsRecord record;
     test::Peer peer;
     Result<TlsContext> context;
     TlsPeer described;
+    std::vector<std::size_t> writes; // of the plain stream underneath
     Result<std::unique_ptr<Stream>> stream = fail(ErrorKind::internal, "not started");
 };
 
@@ -120,6 +143,25 @@ TEST(TlsStream, CarriesMoreThanManyRecordsEachWay) {
     }
 }
 
+TEST(TlsStream, SendsRecordsTogetherAndNothingLate) {
+    test::TlsScript script = good_script();
+    script.echo = true;
+    Session session{script};
+    ASSERT_TRUE(session.stream) << session.stream.error().message;
+    struct Case {
+        std::size_t size, sends;
+    };
+    // Records of 16 KiB: sent as soon as there are four.
+    for (const auto [size, sends] :
+         {Case{10, 1}, {16384, 1}, {16385, 1}, {65536, 1}, {65537, 2}, {200000, 4}, {5, 1}}) {
+        session.writes.clear();
+        const std::string text(size, 'x');
+        ASSERT_TRUE((*session.stream)->write_all(text, soon()));
+        EXPECT_EQ(session.writes.size(), sends) << size;
+        EXPECT_EQ(read_exactly(**session.stream, size), text) << size;
+    }
+}
+
 TEST(TlsStream, ReportsAnOrderlyEndAsZero) {
     test::TlsRecord record;
     test::Peer peer{[&](int fd) {
@@ -179,14 +221,16 @@ TEST(TlsStream, CanGoOnAfterAReadThatTimedOut) {
 }
 
 TEST(TlsStream, ReportsAConnectionThatTakesNoMore) {
-    Session session{good_script()};
-    ASSERT_TRUE(session.stream) << session.stream.error().message;
-    ::shutdown((*session.stream)->descriptor(), SHUT_WR);
-    const auto written = (*session.stream)->write_all("DATA\r\n", soon());
-    ASSERT_FALSE(written);
-    EXPECT_EQ(written.error().kind, ErrorKind::connection);
-    EXPECT_THAT(written.error().message, HasSubstr("Broken pipe"));
-    (*session.stream)->shut_down(); // says nothing more
+    for (const std::size_t size : {6U, 40000U, 100000U}) { // one record; gathered to the end; gathered and more
+        Session session{good_script()};
+        ASSERT_TRUE(session.stream) << session.stream.error().message;
+        ::shutdown((*session.stream)->descriptor(), SHUT_WR);
+        const auto written = (*session.stream)->write_all(std::string(size, 'x'), soon());
+        ASSERT_FALSE(written) << size;
+        EXPECT_EQ(written.error().kind, ErrorKind::connection);
+        EXPECT_THAT(written.error().message, HasSubstr("Broken pipe"));
+        (*session.stream)->shut_down(); // says nothing more
+    }
 }
 
 TEST(TlsStream, GivesUpWritingToAPeerThatDoesNotRead) {
