@@ -2,6 +2,8 @@
 #include <posthaste/base/text.hpp>
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 #include <numeric>
 
 namespace posthaste {
@@ -39,7 +41,15 @@ bool istarts_with(std::string_view text, std::string_view prefix) noexcept {
 }
 
 bool is_ascii(std::string_view text) noexcept {
-    return std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) > 127; });
+    constexpr std::uint64_t high_bits = 0x8080808080808080U;
+    std::uint64_t seen = 0;
+    for (std::uint64_t word = 0; text.size() >= sizeof word; text.remove_prefix(sizeof word)) {
+        std::memcpy(&word, text.data(), sizeof word);
+        seen |= word;
+    }
+    for (const char c : text)
+        seen |= static_cast<unsigned char>(c);
+    return (seen & high_bits) == 0;
 }
 
 bool has_control(std::string_view text) noexcept { return std::ranges::any_of(text, is_control); }

@@ -52,9 +52,7 @@ class ByteBlock {
   private:
     static constexpr std::size_t part = sizeof(__m128i);
 
-    static __m128i load(const char* from) noexcept {
-        return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
-    }
+    static __m128i load(const char* from) noexcept { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from)); }
     static std::uint64_t top_bits(__m128i octets) noexcept { return static_cast<unsigned>(_mm_movemask_epi8(octets)); }
 
     __m128i a_, b_, c_, d_;

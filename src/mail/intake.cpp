@@ -8,25 +8,14 @@
 #include <posthaste/mail/intake.hpp>
 
 #include <algorithm>
-#include <cstdint>
-#include <cstring>
 
 namespace posthaste::mail {
 
 namespace {
 
 constexpr std::size_t window_bytes = 64UZ * 1024;
-
-// By words of eight bytes: this sees every byte of the body.
-bool has_eight_bit(std::string_view text) noexcept {
-    constexpr std::uint64_t high_bits = 0x8080808080808080U;
-    std::uint64_t seen = 0;
-    for (std::uint64_t word = 0; text.size() >= sizeof word; text.remove_prefix(sizeof word)) {
-        std::memcpy(&word, text.data(), sizeof word);
-        seen |= word;
-    }
-    return (seen & high_bits) != 0 || !is_ascii(text);
-}
+// Whole pages, many at a time: a file system that gets pieces of pages keeps the file in small ones, and pays for each.
+constexpr std::size_t block_bytes = 256UZ * 1024;
 
 // Canonical bytes on their way to the sink, and the facts about them.
 class Writer {
@@ -40,7 +29,7 @@ class Writer {
 
   private:
     void note_body(std::size_t from);
-    Status flush();
+    Status write(std::size_t count); // of what is pending
 
     ByteSink& sink_;
     Canonicalizer canonicalizer_;
@@ -65,7 +54,7 @@ Status Writer::add_body(std::string_view piece) {
     const std::size_t from = pending_.size();
     canonicalizer_.feed(piece, pending_);
     note_body(from);
-    return pending_.size() < window_bytes ? Status{} : flush();
+    return write(pending_.size() - pending_.size() % block_bytes);
 }
 
 Result<Taken> Writer::finish() {
@@ -77,7 +66,7 @@ Result<Taken> Writer::finish() {
     facts_.had_bare_cr = canonicalizer_.had_bare_cr();
     facts_.text_after_dot = canonicalizer_.text_after_dot();
     facts_.harmless_ahead = whole_ && pending_.size() <= MessageFacts::max_bytes_ahead && !has_command_line(pending_);
-    PH_TRY(flush());
+    PH_TRY(write(pending_.size()));
     Taken taken{facts_, {}};
     if (facts_.text_after_dot)
         taken.warnings.emplace_back("a line with a lone dot ended the message and the text after it was left out: "
@@ -88,15 +77,17 @@ Result<Taken> Writer::finish() {
 void Writer::note_body(std::size_t from) {
     const auto added = std::string_view(pending_).substr(from);
     facts_.size_bytes += added.size();
-    facts_.body_eight_bit = facts_.body_eight_bit || has_eight_bit(added);
+    facts_.body_eight_bit = canonicalizer_.has_eight_bit();
     if (facts_.body_eight_bit) // all before it is ASCII
         utf8_.feed(added);
-    facts_.has_nul = facts_.has_nul || added.find('\0') != std::string_view::npos;
+    facts_.has_nul = canonicalizer_.has_nul();
 }
 
-Status Writer::flush() {
-    PH_TRY(sink_.write(pending_));
-    pending_.clear();
+Status Writer::write(std::size_t count) {
+    if (count == 0)
+        return {};
+    PH_TRY(sink_.write(std::string_view(pending_).substr(0, count)));
+    pending_.erase(0, count);
     whole_ = false;
     return {};
 }

@@ -16,7 +16,8 @@ namespace {
 constexpr std::uint64_t last_place = std::uint64_t{1} << (ByteBlock::size - 1);
 
 struct LineEnds {
-    explicit LineEnds(const ByteBlock& block) noexcept : cr(block.has('\r') ? block.places_of('\r') : 0), lf(block.places_of('\n')) {}
+    explicit LineEnds(const ByteBlock& block) noexcept
+        : cr(block.has('\r') ? block.places_of('\r') : 0), lf(block.places_of('\n')) {}
     // A CR that is last may belong to an LF in the next block.
     [[nodiscard]] bool bare_cr() const noexcept { return (cr & ~(lf >> 1U) & ~last_place) != 0; }
 

@@ -11,6 +11,14 @@
 
 namespace posthaste::mail {
 
+// What was seen of the lines so far.
+struct LineFacts {
+    std::size_t line_bytes = 0; // of the line under way
+    std::size_t longest = 0;    // of those that have ended
+    bool eight_bit = false;
+    bool nul = false;
+};
+
 class Canonicalizer {
   public:
     // dot_ends: a line of a lone dot ends the message (sendmail without -i); it and what follows are not passed on.
@@ -23,6 +31,8 @@ class Canonicalizer {
 
     [[nodiscard]] bool ended_by_dot() const noexcept { return ended_; }
     [[nodiscard]] std::size_t longest_line_bytes() const noexcept;
+    [[nodiscard]] bool has_eight_bit() const noexcept { return lines_.eight_bit; }
+    [[nodiscard]] bool has_nul() const noexcept { return lines_.nul; }
     [[nodiscard]] bool had_bare_cr() const noexcept { return bare_cr_; }
     [[nodiscard]] bool text_after_dot() const noexcept { return text_after_dot_; }
 
@@ -36,8 +46,7 @@ class Canonicalizer {
     bool bare_cr_ = false;
     bool after_cr_ = false; // the last byte was a CR: it has ended the line, and an LF now belongs to it
     bool held_dot_ = false; // a dot began the line and nothing has followed yet
-    std::size_t line_bytes_ = 0;
-    std::size_t longest_ = 0;
+    LineFacts lines_;
 };
 
 } // namespace posthaste::mail

@@ -36,6 +36,15 @@ TEST(Text, ComparesWithoutAsciiCase) {
 TEST(Text, KnowsAsciiAndControls) {
     EXPECT_TRUE(is_ascii(std::string_view("\0\x7f", 2)));
     EXPECT_FALSE(is_ascii("a\x80"));
+    for (std::size_t size = 0; size < 20; ++size) { // by words, and what is left of them
+        const std::string plain(size, '\x7f');
+        EXPECT_TRUE(is_ascii(plain)) << size;
+        for (std::size_t at = 0; at < size; ++at) {
+            auto text = plain;
+            text[at] = '\x80';
+            EXPECT_FALSE(is_ascii(text)) << size << " " << at;
+        }
+    }
     for (const std::string_view text : {"\r", "\n", "\t", "\x1b", "\x7f"})
         EXPECT_TRUE(has_control(text));
     EXPECT_TRUE(has_control(std::string_view("\0", 1)));

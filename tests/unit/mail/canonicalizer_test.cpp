@@ -1,20 +1,28 @@
 // SPDX-License-Identifier: MIT
 #include <posthaste/mail/canonicalizer.hpp>
 
+#include <algorithm>
+#include <array>
 #include <gtest/gtest.h>
+#include <random>
 
 namespace posthaste::mail {
 namespace {
 
 struct Outcome {
     std::string text;
-    bool ended, bare_cr, text_after;
+    bool ended, bare_cr, text_after, eight_bit, nul;
     std::size_t longest;
     bool operator==(const Outcome&) const = default;
 };
 
 Outcome outcome(const Canonicalizer& canonicalizer, std::string text) {
-    return {std::move(text), canonicalizer.ended_by_dot(), canonicalizer.had_bare_cr(), canonicalizer.text_after_dot(),
+    return {std::move(text),
+            canonicalizer.ended_by_dot(),
+            canonicalizer.had_bare_cr(),
+            canonicalizer.text_after_dot(),
+            canonicalizer.has_eight_bit(),
+            canonicalizer.has_nul(),
             canonicalizer.longest_line_bytes()};
 }
 
@@ -30,6 +38,15 @@ Outcome run(std::string_view input, bool dot_ends, unsigned cuts = 0) {
         from = i;
     }
     canonicalizer.feed(input.substr(from), out);
+    canonicalizer.finish(out);
+    return outcome(canonicalizer, std::move(out));
+}
+
+Outcome run_cut_at(std::string_view input, std::size_t cut, bool dot_ends) {
+    Canonicalizer canonicalizer(dot_ends);
+    std::string out;
+    canonicalizer.feed(input.substr(0, cut), out);
+    canonicalizer.feed(input.substr(cut), out);
     canonicalizer.finish(out);
     return outcome(canonicalizer, std::move(out));
 }
@@ -85,6 +102,77 @@ TEST(Canonicalizer, IsRightForEveryShortTextHoweverItIsCut) {
             if (HasFatalFailure())
                 return;
         }
+}
+
+std::size_t longest_line(std::string_view text) {
+    std::size_t longest = 0;
+    for (std::size_t end = 0; (end = text.find("\r\n")) != std::string_view::npos; text.remove_prefix(end + 2))
+        longest = std::max(longest, end);
+    return longest;
+}
+
+// Against the plain rule, and cut once anywhere.
+void check_whole_and_cut(const std::string& input, bool dot_ends) {
+    const auto whole = run(input, dot_ends);
+    ASSERT_EQ(whole.text, plainly(input, dot_ends)) << testing::PrintToString(input);
+    ASSERT_EQ(whole.longest, longest_line(whole.text)) << testing::PrintToString(input);
+    ASSERT_EQ(whole.nul, whole.text.find('\0') != std::string::npos) << testing::PrintToString(input);
+    ASSERT_EQ(whole.eight_bit, std::ranges::any_of(whole.text, [](char c) { return (c & 0x80) != 0; }))
+        << testing::PrintToString(input);
+    for (std::size_t cut = 1; cut < input.size(); ++cut)
+        ASSERT_EQ(run_cut_at(input, cut, dot_ends), whole) << testing::PrintToString(input) << " cut " << cut;
+}
+
+// Long texts are canonicalised by blocks: what is found in one must not depend on where it stands.
+TEST(Canonicalizer, FindsEverythingAnywhereInABlock) {
+    constexpr std::array<std::string_view, 12> finds{"\n",
+                                                     "\r\n",
+                                                     "\r",
+                                                     "\n\n",
+                                                     "\r\r\n",
+                                                     "\n.\n",
+                                                     "\r\n.\r\n",
+                                                     "\n..\n",
+                                                     "\n.\r\nxx\n",
+                                                     "\xE9",
+                                                     std::string_view("\0", 1),
+                                                     "\n\r\n\n\r\n"};
+    for (const bool dot_ends : {false, true})
+        for (const auto find : finds)
+            for (std::size_t at = 0; at <= 66; ++at) {
+                std::string input(220, 'x');
+                input.replace(at, find.size(), find);
+                check_whole_and_cut(input, dot_ends);
+                if (HasFatalFailure())
+                    return;
+            }
+}
+
+TEST(Canonicalizer, IsRightForLinesOfEveryLength) {
+    for (const std::string_view end : {"\n", "\r\n", "\r", "\n\r\n", "\n."})
+        for (std::size_t length = 0; length <= 130; ++length) {
+            std::string input;
+            while (input.size() < 300)
+                input += std::string(length, 'x') + std::string(end);
+            check_whole_and_cut(input, false);
+            if (HasFatalFailure())
+                return;
+        }
+}
+
+TEST(Canonicalizer, IsRightForTextsAtRandom) {
+    std::mt19937 random(5321); // the same ones each time
+    constexpr std::string_view rare("\r\n.\0\xE9", 5);
+    for (unsigned number = 0; number < 300; ++number) {
+        std::string input(random() % 600, 'x');
+        const auto rarity = 1 + random() % 60;
+        for (char& c : input)
+            if (random() % rarity == 0)
+                c = rare[random() % rare.size()];
+        check_whole_and_cut(input, number % 2 == 0);
+        if (HasFatalFailure())
+            return;
+    }
 }
 
 TEST(Canonicalizer, MakesEveryLineEndCrlf) {

@@ -192,14 +192,21 @@ class MeasuringSink final : public ByteSink {
     std::vector<std::size_t> sizes;
 };
 
-TEST(Intake, WritesInLargePiecesFromSmallOnes) {
-    const std::string input = header_in + "\n" + std::string(1000000, 'x');
-    MemorySource source(input, 100);
-    MeasuringSink sink;
-    ASSERT_TRUE(take_message(source, sink));
-    ASSERT_GT(sink.sizes.size(), 10U);
-    for (std::size_t i = 0; i + 1 < sink.sizes.size(); ++i)
-        EXPECT_GE(sink.sizes[i], 65536U);
+// Of whole pages, so that the file is kept in large ones.
+TEST(Intake, WritesWholeBlocksHoweverItIsGiven) {
+    constexpr std::size_t block = 262144;
+    std::string input = header_in + "\n";
+    while (input.size() < 5 * block)
+        input += std::string(75, 'x') + '\n';
+    for (const std::size_t step : {100UZ, 4096UZ, input.size()}) {
+        MemorySource source(input, step);
+        MeasuringSink sink;
+        ASSERT_TRUE(take_message(source, sink));
+        ASSERT_EQ(sink.sizes.size(), 6U);
+        for (std::size_t i = 0; i + 1 < sink.sizes.size(); ++i)
+            EXPECT_EQ(sink.sizes[i], block);
+        EXPECT_LT(sink.sizes.back(), block);
+    }
 }
 
 TEST(Intake, TellsWhetherTheBodyIsUtf8HoweverItIsCut) {
