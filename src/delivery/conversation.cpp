@@ -5,7 +5,6 @@
 #include <posthaste/base/secret.hpp>
 #include <posthaste/base/unnamed_file.hpp>
 #include <posthaste/delivery/tls_report.hpp>
-#include <posthaste/smtp/dot_stuffer.hpp>
 
 #include <algorithm>
 #include <array>
@@ -17,8 +16,9 @@ namespace posthaste::delivery {
 
 namespace {
 
-constexpr std::size_t window_bytes = 64UZ * 1024;
-constexpr std::size_t read_bytes = 16UZ * 1024; // a TLS record
+constexpr std::size_t window_bytes = 256UZ * 1024; // of the message: what one read takes
+constexpr std::size_t piece_bytes = 64UZ * 1024;   // what one deadline is for, however slow the line
+constexpr std::size_t read_bytes = 16UZ * 1024;    // a TLS record
 constexpr std::chrono::seconds last_words_wait{2};
 
 void add_piece(std::string_view piece, smtp::DotStuffer* stuffer, std::string& out) {
@@ -166,12 +166,17 @@ Result<mail::MessageFacts> Conversation::write_anew(mail::ReencodeNeeds needs) {
     return mail::reencode(message_.content.get(), message_.facts, needs, sink);
 }
 
-// A peer that is gone may have said why before it went: "552 too large" is worth more than "broken pipe".
 Status Conversation::flush() {
     if (out_.empty())
         return {};
-    auto sent = stream_->write_all(out_, fresh_deadline());
+    auto sent = write(out_);
     wipe(out_); // it may have held a password
+    return sent;
+}
+
+// A peer that is gone may have said why before it went: "552 too large" is worth more than "broken pipe".
+Status Conversation::write(std::string_view bytes) {
+    auto sent = stream_->write_all(bytes, fresh_deadline());
     deadline_ = fresh_deadline();
     if (sent)
         return sent;
@@ -181,30 +186,41 @@ Status Conversation::flush() {
     return std::unexpected(std::move(why));
 }
 
-// The last window stays in out_, to go with what follows.
 Status Conversation::send_content(bool stuffed) {
     const std::uint64_t size = size_bytes_;
+    const int content = written_anew_.valid() ? written_anew_.get() : message_.content.get();
     std::string window(static_cast<std::size_t>(std::min<std::uint64_t>(window_bytes, size)), '\0');
     smtp::DotStuffer stuffer;
-    const int content = written_anew_.valid() ? written_anew_.get() : message_.content.get();
     if (size == 0)
         return fail(ErrorKind::internal, "a message without even a header");
     for (std::uint64_t offset = 0; offset < size;) {
         if (offset > 0)
-            PH_TRY(send_window());
+            PH_TRY(take_early_reply());
         const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(window_bytes, size - offset));
         PH_ASSIGN(const std::size_t count, pread_some(content, std::span(window).first(wanted), offset));
         if (count == 0)
             return fail(ErrorKind::io, fmt::format("the message ends after {} of {} bytes", offset, size));
         offset += count;
-        add_piece(std::string_view(window).substr(0, count), stuffed ? &stuffer : nullptr, out_);
+        PH_TRY(send_window(std::string_view(window).substr(0, count), stuffed ? &stuffer : nullptr, offset == size));
     }
-    return size > window_bytes ? take_early_reply() : Status{};
+    return size > piece_bytes ? take_early_reply() : Status{};
 }
 
-Status Conversation::send_window() {
-    PH_TRY(take_early_reply());
-    return flush();
+Status Conversation::send_window(std::string_view window, smtp::DotStuffer* stuffer, bool last) {
+    while (!window.empty()) {
+        const auto piece = window.substr(0, piece_bytes);
+        window.remove_prefix(piece.size());
+        PH_TRY(send_piece(piece, stuffer, last && window.empty()));
+    }
+    return {};
+}
+
+// The last of the message stays in out_, to go with what follows. What needs no company and no dots goes as it lies.
+Status Conversation::send_piece(std::string_view piece, smtp::DotStuffer* stuffer, bool last) {
+    if (stuffer == nullptr && out_.empty() && !last)
+        return write(piece);
+    add_piece(piece, stuffer, out_);
+    return last ? Status{} : flush();
 }
 
 // A server that will not take the rest says so in the middle of the message. It is listened to, never waited for.

@@ -5,10 +5,12 @@
 
 #include <posthaste/delivery/smtp_transport.hpp>
 #include <posthaste/mail/prepared_message.hpp>
+#include <posthaste/smtp/dot_stuffer.hpp>
 
 #include <chrono>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace posthaste::delivery {
@@ -43,8 +45,10 @@ class Conversation {
 
     void note_times();
     Status flush();
+    Status write(std::string_view bytes);
     Status send_content(bool stuffed);
-    Status send_window();
+    Status send_window(std::string_view window, smtp::DotStuffer* stuffer, bool last);
+    Status send_piece(std::string_view piece, smtp::DotStuffer* stuffer, bool last);
     Status take_early_reply();
     Result<std::size_t> receive(net::Deadline deadline); // hands what came to the session; 0 is the end
     void hear_last_words();
