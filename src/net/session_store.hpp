@@ -14,9 +14,9 @@ namespace posthaste::net {
 
 class SessionStore {
   public:
-    // An existing directory that is ours alone; else nothing is found in it.
+    // An existing directory that is ours alone (session_directory.hpp); else nothing is found in it.
     static SessionStore open(const std::string& directory);
-    // As open(), made when it is missing (its parents, too) below a directory of ours.
+    // As open(), made when it is missing.
     static SessionStore make(const std::string& directory);
 
     // A link, a file of somebody else or one that others may touch, or one of improbable size is none; ours is removed.

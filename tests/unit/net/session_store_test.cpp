@@ -142,6 +142,39 @@ TEST_F(Sessions, MakeNothingInTheHouseOfOthers) {
     EXPECT_TRUE(fs::is_empty(root));
 }
 
+// sudo(8) may leave a user's variables: what root made there once, or what a user's link leads to, is not for root to
+// use.
+TEST_F(Sessions, OfRootAreNotAmongWhatIsOthers) {
+    if (::geteuid() != 0)
+        GTEST_SKIP() << "only root can give a directory away";
+    const fs::path home = root / "home";
+    const fs::path elsewhere = root / "elsewhere";
+    fs::create_directories(elsewhere);
+    directory = home / "state" / "posthaste" / "tls";
+    made().write("a", "secret");
+    EXPECT_EQ(made().read("a"), "secret");
+    for (const fs::path& given : {home, directory.parent_path().parent_path()}) {
+        ASSERT_EQ(::lchown(given.c_str(), 65534, 65534), 0);
+        made().write("b", "secret");
+        EXPECT_FALSE(fs::exists(file("b"))) << given;
+        EXPECT_EQ(SessionStore::open(directory.string()).read("a"), std::nullopt) << given;
+        ASSERT_EQ(::lchown(given.c_str(), 0, 0), 0);
+    }
+    for (const char* link : {"link", "link/below"}) {
+        fs::create_directory_symlink(elsewhere, root / "link");
+        ASSERT_EQ(::lchown((root / "link").c_str(), 65534, 65534), 0);
+        directory = root / link / "posthaste" / "tls";
+        made().write("a", "secret");
+        EXPECT_TRUE(fs::is_empty(elsewhere)) << link;
+        ASSERT_EQ(::lchown((root / "link").c_str(), 0, 0), 0);
+        made().write("a", "secret"); // root's own link
+        EXPECT_EQ(made().read("a"), "secret") << link;
+        fs::remove(root / "link");
+        fs::remove_all(elsewhere);
+        fs::create_directories(elsewhere);
+    }
+}
+
 TEST_F(Sessions, AreNotKeptBehindALinkToTheirParent) {
     fs::create_directories(root / "elsewhere");
     fs::create_directories(root / "state");
