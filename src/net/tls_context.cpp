@@ -4,6 +4,7 @@
 #include "tls_error.hpp"
 #include "tls_resumption.hpp"
 #include "tls_transport.hpp"
+#include "trust_identity.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -61,8 +62,7 @@ void use_sessions(TlsContext::Impl& impl, const TlsSettings& settings) {
         SSL_CTX_set_session_cache_mode(impl.context.get(), SSL_SESS_CACHE_OFF);
         return;
     }
-    impl.sessions = settings.sessions;
-    impl.trust_identity = trust_identity(impl.context.get(), settings);
+    impl.sessions = {settings.sessions, trust_identity(impl.context.get(), settings), impl.trust.directories};
     hand_out_sessions(impl.context.get());
 }
 

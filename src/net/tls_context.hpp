@@ -2,6 +2,7 @@
 #pragma once
 
 #include "openssl_handles.hpp"
+#include "tls_resumption.hpp"
 #include "tls_trust.hpp"
 #include "tls_verification.hpp"
 
@@ -14,8 +15,7 @@ struct TlsContext::Impl {
     BioMethodHandle transport_method;
     TrustState trust;
     TlsPins pins;
-    std::string sessions;       // where they are kept; empty: they are not
-    std::string trust_identity; // then
+    SessionRules sessions;
     SslContextHandle context;
 };
 

@@ -4,8 +4,8 @@
 #include "session_store.hpp"
 #include "tls_certificate.hpp"
 #include "tls_connection.hpp"
-#include "tls_trust.hpp"
 #include "tls_verify.hpp"
+#include "trust_identity.hpp"
 
 #include <posthaste/base/crypto.hpp>
 #include <posthaste/base/secret.hpp>
@@ -17,7 +17,6 @@
 #include <fmt/format.h>
 #include <openssl/err.h>
 #include <optional>
-#include <sys/stat.h>
 
 namespace posthaste::net {
 
@@ -25,27 +24,11 @@ namespace {
 // No chain is relied on for longer than this after it was verified, however often its session was prolonged: nobody
 // can take a session back, be the certificate revoked or the server's ticket key stolen.
 constexpr std::int64_t longest = 86400;
-constexpr std::string_view magic = "posthaste TLS session 1 ";
-
-// A file that was changed in any way is another one, and a directory that something was put into or taken out of. What
-// the links of a hashed directory lead to is not looked at: some hundred files, for every message.
-std::string file_identity(const std::string& path) {
-    struct stat status{};
-    if (path.empty() || ::stat(path.c_str(), &status) != 0)
-        return fmt::format("{}\n-\n", path);
-    return fmt::format("{}\n{} {} {} {}.{} {}.{}\n", path, status.st_dev, status.st_ino, status.st_size,
-                       status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec, status.st_ctim.tv_nsec);
-}
-
-std::string system_identity() {
-    std::string identity = file_identity(system_bundle());
-    for (const std::string_view each : split(system_directories(), ':'))
-        identity += file_identity(std::string{each});
-    return identity;
-}
+constexpr std::string_view magic = "posthaste TLS session 2 ";
 
 struct Kept {
     std::int64_t verified_at = 0;
+    std::string anchor;
     SessionHandle session;
 };
 
@@ -56,8 +39,9 @@ std::optional<Kept> parse(std::string_view bytes) {
     Kept kept;
     const char* end = bytes.data() + end_of_line;
     const auto [stop, error] = std::from_chars(bytes.data() + magic.size(), end, kept.verified_at);
-    if (error != std::errc{} || stop != end)
+    if (error != std::errc{} || stop == end || *stop != ' ')
         return std::nullopt;
+    kept.anchor.assign(stop + 1, end);
     const std::string_view der = bytes.substr(end_of_line + 1);
     const void* raw = der.data();
     const auto* next = static_cast<const unsigned char*>(raw);
@@ -96,12 +80,12 @@ std::int64_t end_of(const SSL_SESSION* session, std::int64_t verified_at, const 
     return std::min({by_server, verified_at + longest, seconds_of(X509_get0_notAfter(leaf))});
 }
 
-std::string as_bytes(std::int64_t verified_at, const SSL_SESSION* session) {
+std::string as_bytes(std::int64_t verified_at, const std::string& anchor, const SSL_SESSION* session) {
     unsigned char* der = nullptr;
     const int size = i2d_SSL_SESSION(const_cast<SSL_SESSION*>(session), &der); // OpenSSL takes no const
     if (size <= 0)
         return {};
-    std::string bytes = fmt::format("{}{}\n", magic, verified_at);
+    std::string bytes = fmt::format("{}{} {}\n", magic, verified_at, anchor);
     bytes.append(der, der + size);
     OPENSSL_clear_free(der, static_cast<std::size_t>(size));
     return bytes;
@@ -117,21 +101,12 @@ int take_session(SSL* ssl, SSL_SESSION* session) noexcept {
 }
 } // namespace
 
-std::string trust_identity(SSL_CTX* context, const TlsSettings& settings) {
-    std::string identity = settings.ca.empty() ? system_identity() : file_identity(settings.ca);
-    identity += file_identity(settings.certificate) + file_identity(settings.key);
-    identity += fmt::format("{} {}\n", SSL_CTX_get_min_proto_version(context), SSL_CTX_get_security_level(context));
-    for (const TlsPin& pin : settings.pins)
-        identity += fmt::format("{} {}\n", pin.certificate ? "certificate" : "key", pin.sha256);
-    return identity;
-}
-
-void Resumption::use(const std::string& directory, const std::string& trust, std::string_view host,
-                     std::uint16_t port) {
-    const auto name = digest(Hash::sha256, fmt::format("{}\n{}\n{}", lower(host), port, trust));
+void Resumption::use(const SessionRules& rules, std::string_view host, std::uint16_t port) {
+    const auto name = digest(Hash::sha256, fmt::format("{}\n{}\n{}", lower(host), port, rules.trust));
     if (!name)
         return;
-    directory_ = directory;
+    directory_ = rules.directory;
+    authorities_ = rules.authorities;
     name_ = hex(*name);
 }
 
@@ -144,13 +119,19 @@ void Resumption::offer(SSL* ssl) {
         return;
     const auto kept = parse(*bytes);
     wipe(*bytes);
-    const bool good = kept && still_good(*kept, std::time(nullptr));
+    const bool good = kept && still_good(*kept, std::time(nullptr)) && anchor_stands(authorities_, kept->anchor);
     // Of two that took the same one, who could remove it has it.
     if ((!good || single_use(kept->session.get())) && !store.remove(name_))
         return;
     if (!good || SSL_set_session(ssl, kept->session.get()) != 1)
         return;
     verified_at_ = kept->verified_at;
+    anchor_ = kept->anchor;
+}
+
+void Resumption::verified(const SSL* ssl) {
+    if (!name_.empty() && SSL_session_reused(ssl) != 1)
+        anchor_ = anchor_of(authorities_, SSL_get0_verified_chain(ssl));
 }
 
 void Resumption::forget() const {
@@ -169,7 +150,7 @@ void Resumption::keep(const SSL* ssl) noexcept {
     if (end <= std::time(nullptr))
         return;
     SSL_SESSION_set_timeout(session.get(), end - since);
-    std::string bytes = as_bytes(verified_at, session.get());
+    std::string bytes = as_bytes(verified_at, anchor_, session.get());
     if (!bytes.empty())
         SessionStore::make(directory_).write(name_, bytes);
     wipe(bytes);

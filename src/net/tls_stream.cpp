@@ -27,7 +27,7 @@ class TlsStream final : public Stream {
   public:
     explicit TlsStream(std::unique_ptr<Stream> plain) { transport_.plain = std::move(plain); }
     void use_sessions(const TlsContext::Impl& context, const std::string& server_name, std::uint16_t port) {
-        connection_.resumption.use(context.sessions, context.trust_identity, server_name, port);
+        connection_.resumption.use(context.sessions, server_name, port);
     }
     Status handshake(const TlsContext::Impl& context, const std::string& server_name, Deadline deadline,
                      TlsStart start);
@@ -97,7 +97,10 @@ Status TlsStream::handshake(const TlsContext::Impl& context, const std::string& 
     if (SSL_get0_peer_certificate(ssl_.get()) == nullptr || SSL_get_verify_result(ssl_.get()) != X509_V_OK)
         return fail(ErrorKind::trust, "the server showed no certificate that can be trusted");
     std::string distrust = distrust_of_leaf(SSL_get0_peer_certificate(ssl_.get()), context.pins);
-    return distrust.empty() ? Status{} : fail(ErrorKind::trust, std::move(distrust));
+    if (!distrust.empty())
+        return fail(ErrorKind::trust, std::move(distrust));
+    connection_.resumption.verified(ssl_.get());
+    return {};
 }
 
 std::vector<TlsCertificate> TlsStream::chain() const {
@@ -170,7 +173,7 @@ Result<std::unique_ptr<Stream>> start_tls(std::unique_ptr<Stream> plain, const T
                                           const std::string& server_name, Deadline deadline, TlsPeer* peer,
                                           TlsOptions options) {
     auto stream = std::make_unique<TlsStream>(std::move(plain));
-    if (!context.impl().sessions.empty() && options.port != 0)
+    if (!context.impl().sessions.directory.empty() && options.port != 0)
         stream->use_sessions(context.impl(), server_name, options.port);
     auto done = stream->handshake(context.impl(), server_name, deadline, options.start);
     if (peer != nullptr)

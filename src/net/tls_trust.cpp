@@ -38,10 +38,11 @@ bool has_hash_links(const std::string& path) {
     return false;
 }
 
-Status add_directory(SSL_CTX* context, const std::string& path) {
+Status add_directory(SSL_CTX* context, const std::string& path, TrustState& state) {
     X509_LOOKUP* lookup = X509_STORE_add_lookup(SSL_CTX_get_cert_store(context), X509_LOOKUP_hash_dir());
     if (lookup == nullptr || X509_LOOKUP_add_dir(lookup, path.c_str(), X509_FILETYPE_PEM) != 1)
         return fail(ErrorKind::config, fmt::format("cannot use {} as a directory of certificates", path));
+    state.directories.push_back(path);
     return {};
 }
 
@@ -92,7 +93,7 @@ Status trust_system(SSL_CTX* context, TrustState& state) {
         const std::string path{part};
         if (path.empty() || !has_hash_links(path))
             continue;
-        PH_TRY(add_directory(context, path));
+        PH_TRY(add_directory(context, path, state));
         hashed = true;
     }
     const bool bundle_named = !from_environment(X509_get_default_cert_file_env(), "").empty();
@@ -122,7 +123,7 @@ Status trust_only(SSL_CTX* context, const std::string& path, TrustState& state) 
         return fail(ErrorKind::config, fmt::format("the directory {} has no certificates by hash: run "
                                                    "\"openssl rehash {}\", or name a file",
                                                    path, path));
-    return add_directory(context, path);
+    return add_directory(context, path, state);
 }
 
 } // namespace posthaste::net

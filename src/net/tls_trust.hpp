@@ -8,6 +8,7 @@
 #include <posthaste/base/error.hpp>
 
 #include <string>
+#include <vector>
 
 namespace posthaste::net {
 
@@ -15,6 +16,7 @@ namespace posthaste::net {
 struct TrustState {
     LookupMethodHandle bundle_method;
     Bundle bundle;
+    std::vector<std::string> directories; // by hash
 };
 
 // Where the system's authorities are: directories parted by ':', and a file. $SSL_CERT_DIR and $SSL_CERT_FILE count as

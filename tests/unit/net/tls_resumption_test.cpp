@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Sessions from one run to the next: each `visit` has a context of its own, as a run of the program has.
 #include "tls_fixture.hpp"
-#include "tls_resumption.hpp"
+#include "trust_identity.hpp"
 
 #include <ctime>
 #include <fcntl.h>
@@ -83,11 +83,12 @@ class TlsResumption : public testing::Test {
     // When the chain was verified; the session, behind it.
     [[nodiscard]] std::int64_t verified_at() const {
         const std::string text = content();
-        return std::stoll(text.substr(text.find("session 1 ") + 10));
+        return std::stoll(text.substr(text.find("session 2 ") + 10));
     }
     void pretend_verified_at(std::int64_t time) const {
         const std::string text = content();
-        overwrite(fmt::format("posthaste TLS session 1 {}{}", time, text.substr(text.find('\n'))));
+        overwrite(fmt::format("posthaste TLS session 2 {}{}", time,
+                              text.substr(text.find(' ', text.find("session 2 ") + 10))));
     }
     [[nodiscard]] std::int64_t end_of_session() const {
         const std::string text = content();
@@ -163,6 +164,42 @@ TEST_F(TlsResumption, IsForTheVerySameServerAndTrust) {
     }
 }
 
+// A link of a hashed directory is of another time than what it leads to.
+TEST_F(TlsResumption, EndsWithTheAuthorityBehindALink) {
+    const fs::path authority = root / "authority.pem";
+    const fs::path directory = root / "hashed";
+    const auto link = fs::directory_iterator(certificates().hashed_directory())->path().filename();
+    fs::copy_file(certificates().ca_file(), authority);
+    fs::create_directory(directory);
+    fs::create_symlink(authority, directory / link);
+    settings.ca = directory.string();
+    EXPECT_TRUE(visit().trusted);
+    EXPECT_TRUE(visit().peer.resumed);
+    std::ofstream{authority, std::ios::app} << "\n";
+    EXPECT_FALSE(visit().peer.resumed);
+    EXPECT_TRUE(visit().peer.resumed);
+    fs::resize_file(authority, 0); // taken out
+    EXPECT_FALSE(visit().trusted);
+    fs::copy_file(certificates().ca_file(), authority, fs::copy_options::overwrite_existing);
+    EXPECT_TRUE(visit().trusted);
+    fs::remove(authority);
+    EXPECT_FALSE(visit().trusted);
+}
+
+TEST_F(TlsResumption, KnowsOfNoAuthorityThatItDidNotRestOn) {
+    settings.ca = certificates().hashed_directory();
+    EXPECT_TRUE(visit().trusted);
+    const std::string text = content();
+    const auto anchor = text.find(' ', text.find("session 2 ") + 10);
+    const auto end = text.find('\n');
+    for (const std::string& other : {std::string(), std::string(" "), std::string(" -"), std::string(" 00000000."),
+                                     " 00000000" + text.substr(anchor + 9, end - anchor - 9)}) {
+        overwrite(text.substr(0, anchor) + other + text.substr(end));
+        EXPECT_FALSE(visit().peer.resumed) << other;
+        EXPECT_TRUE(visit().peer.resumed) << other;
+    }
+}
+
 TEST_F(TlsResumption, IsForTheVerySameDemands) { // which openssl.cnf may raise
     const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context(SSL_CTX_new(TLS_client_method()), SSL_CTX_free);
     SSL_CTX_set_security_level(context.get(), 2);
@@ -218,8 +255,9 @@ TEST_F(TlsResumption, PassesOverWhatIsDamaged) {
     const std::string header = good.substr(0, good.find('\n') + 1);
     for (const std::string& bad :
          {std::string("x"), header, good.substr(0, good.size() - 1), good + "x", good.substr(1),
-          header + std::string(200, '\x30'), "posthaste TLS session 1 x" + good.substr(good.find('\n')),
-          "posthaste TLS session 1 " + good.substr(good.find('\n'))}) {
+          header + std::string(200, '\x30'), "posthaste TLS session 2 x -" + good.substr(good.find('\n')),
+          "posthaste TLS session 2 1" + good.substr(good.find('\n')),
+          "posthaste TLS session 2 " + good.substr(good.find('\n'))}) {
         overwrite(bad);
         EXPECT_FALSE(visit().peer.resumed);
         EXPECT_TRUE(visit().peer.resumed); // replaced
@@ -242,7 +280,7 @@ std::string session_with(const test::TlsScript& script) {
     SSL_SESSION* session = SSL_get1_session(ssl);
     unsigned char* der = nullptr;
     const int size = i2d_SSL_SESSION(session, &der);
-    std::string text = fmt::format("posthaste TLS session 1 {}\n", std::time(nullptr) - 60);
+    std::string text = fmt::format("posthaste TLS session 2 {} -\n", std::time(nullptr) - 60);
     text.append(der, der + size);
     OPENSSL_free(der);
     SSL_SESSION_free(session);
