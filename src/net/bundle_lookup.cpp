@@ -16,7 +16,6 @@ namespace {
 constexpr std::string_view begin_mark = "-----BEGIN CERTIFICATE-----";
 constexpr std::string_view end_mark = "-----END CERTIFICATE-----";
 using Der = std::vector<unsigned char>;
-using NamedBlock = Bundle::Block;
 using Octets = std::span<const unsigned char>;
 
 struct DecoderDeleter {
@@ -50,18 +49,19 @@ std::size_t find_line(std::string_view pem, std::string_view mark) {
     return at;
 }
 
-// The base64 text of the next block, which is taken off the front of pem.
+// The base64 text of the next block, which is taken off the front of pem. One that does not end is not, and stays.
 std::optional<std::string_view> next_block(std::string_view& pem) {
     const std::size_t begin = find_line(pem, begin_mark);
-    if (begin == std::string_view::npos)
+    if (begin == std::string_view::npos) {
+        pem = {};
         return std::nullopt;
-    pem.remove_prefix(begin + begin_mark.size());
-    const std::size_t end = find_line(pem, end_mark);
+    }
+    const std::string_view rest = pem.substr(begin + begin_mark.size());
+    const std::size_t end = find_line(rest, end_mark);
     if (end == std::string_view::npos)
         return std::nullopt;
-    const std::string_view block = pem.substr(0, end);
-    pem.remove_prefix(end + end_mark.size());
-    return block;
+    pem = rest.substr(end + end_mark.size());
+    return rest.substr(0, end);
 }
 
 // DER elements one after another. What is entered may be cut short; what is skipped or taken may not.
@@ -141,38 +141,37 @@ Octets decoded_subject(std::string_view block, Der& der) {
     return decode_base64(block, true, der) ? subject_of(der) : Octets{};
 }
 
-CertificateHandle certificate_named(std::string_view block, const X509_NAME* name, Der& der) {
+CertificateHandle certificate_in(std::string_view block, Der& der) {
     if (!decode_base64(block, true, der))
         return nullptr;
     const unsigned char* at = der.data();
-    CertificateHandle certificate{d2i_X509(nullptr, &at, static_cast<long>(der.size()))};
-    if (!certificate || X509_NAME_cmp(X509_get_subject_name(certificate.get()), name) != 0)
-        return nullptr;
-    return certificate;
+    return CertificateHandle{d2i_X509(nullptr, &at, static_cast<long>(der.size()))};
 }
 
-std::vector<NamedBlock> blocks_of(std::string_view pem) {
-    std::vector<NamedBlock> blocks;
+// Into bundle.blocks. What has no subject to be found by is damaged, and so is a file that was cut off.
+void divide(std::string_view pem, Bundle& bundle) {
     Der der;
     while (const auto block = next_block(pem)) {
         const Octets subject = decoded_subject(*block, der);
-        blocks.push_back({*block, Der(subject.begin(), subject.end())});
+        bundle.damaged = bundle.damaged || subject.empty();
+        bundle.blocks.push_back({*block, Der(subject.begin(), subject.end())});
     }
-    return blocks;
+    bundle.damaged = bundle.damaged || !pem.empty();
 }
 
-std::vector<CertificateHandle> certificates_among(const std::vector<NamedBlock>& blocks, const X509_NAME* name) {
+std::vector<CertificateHandle> certificates_among(Bundle& bundle, const X509_NAME* name) {
     const unsigned char* octets = nullptr;
     std::size_t size = 0;
     if (X509_NAME_get0_der(name, &octets, &size) != 1)
         return {};
     std::vector<CertificateHandle> found;
     Der der;
-    for (const auto& block : blocks) {
+    for (const auto& block : bundle.blocks) {
         if (!may_be_same(block.subject, {octets, size}))
             continue;
-        CertificateHandle certificate = certificate_named(block.text, name, der);
-        if (certificate)
+        CertificateHandle certificate = certificate_in(block.text, der);
+        bundle.damaged = bundle.damaged || !certificate;
+        if (certificate && X509_NAME_cmp(X509_get_subject_name(certificate.get()), name) == 0)
             found.push_back(std::move(certificate));
     }
     return found;
@@ -182,9 +181,12 @@ std::vector<CertificateHandle> certificates_among(const std::vector<NamedBlock>&
 void read_once(Bundle& bundle) {
     if (std::exchange(bundle.searched, true))
         return;
-    if (bundle.pem.empty())
-        bundle.pem = read_file(bundle.path, bundle_limit_bytes).value_or("");
-    bundle.blocks = blocks_of(bundle.pem);
+    if (bundle.pem.empty()) {
+        auto text = read_file(bundle.path, bundle_limit_bytes);
+        bundle.damaged = !text;
+        bundle.pem = std::move(text).value_or("");
+    }
+    divide(bundle.pem, bundle);
 }
 
 int by_subject(X509_LOOKUP* lookup, X509_LOOKUP_TYPE type, const X509_NAME* name, X509_OBJECT* result) noexcept {
@@ -192,7 +194,7 @@ int by_subject(X509_LOOKUP* lookup, X509_LOOKUP_TYPE type, const X509_NAME* name
     if (type != X509_LU_X509)
         return 0;
     read_once(*bundle);
-    const std::vector<CertificateHandle> found = certificates_among(bundle->blocks, name);
+    const std::vector<CertificateHandle> found = certificates_among(*bundle, name);
     // All that bear the name go into the store, where OpenSSL tries each; the first is the answer.
     for (const CertificateHandle& certificate : found)
         X509_STORE_add_cert(X509_LOOKUP_get_store(lookup), certificate.get());
@@ -206,7 +208,9 @@ int by_subject(X509_LOOKUP* lookup, X509_LOOKUP_TYPE type, const X509_NAME* name
 } // namespace
 
 std::vector<CertificateHandle> certificates_by_subject(std::string_view pem, const X509_NAME* name) {
-    return certificates_among(blocks_of(pem), name);
+    Bundle bundle;
+    divide(pem, bundle);
+    return certificates_among(bundle, name);
 }
 
 bool can_be_searched(std::string_view pem) {

@@ -23,6 +23,7 @@ struct Bundle {
     std::string pem;           // empty: to be read at the first lookup
     std::vector<Block> blocks; // likewise
     bool searched = false;     // both are as they will be
+    bool damaged = false;      // something in it could not be read: what was not found may have been that
 };
 
 // All certificates of the text whose subject is `name`.

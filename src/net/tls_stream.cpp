@@ -84,6 +84,7 @@ Status TlsStream::handshake(const TlsContext::Impl& context, const std::string& 
     const bool dotted = server_name.size() > 1 && server_name.back() == '.';
     connection_.verification.host = server_name.substr(0, server_name.size() - (dotted ? 1 : 0));
     PH_TRY(expect_name(connection_.verification.host));
+    connection_.verification.bundle = &context.trust.bundle;
     SSL_set_app_data(ssl_.get(), &connection_);
     SSL_set_verify(ssl_.get(), SSL_VERIFY_PEER, note_distrust);
     connection_.resumption.offer(ssl_.get());

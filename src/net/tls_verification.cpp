@@ -65,6 +65,26 @@ bool settled_by_pin(X509_STORE_CTX* store_context) {
     }
 }
 
+bool lacks_authority(X509_STORE_CTX* store_context) {
+    switch (X509_STORE_CTX_get_error(store_context)) {
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+        return true;
+    default:
+        return false;
+    }
+}
+
+// OpenSSL would have refused a damaged file as a whole: whoever looks for an authority in it is to know.
+std::string damage_words(X509_STORE_CTX* store_context, const Bundle* bundle) {
+    if (bundle == nullptr || !bundle->damaged || !lacks_authority(store_context))
+        return {};
+    return fmt::format("; or it is in {}, where something is damaged and cannot be read: replace that file",
+                       bundle->path);
+}
+
 // For SSL_CTX_set_cert_verify_callback(3), in place of X509_verify_cert(3).
 int verify_pinned(X509_STORE_CTX* store_context, void* pins) noexcept {
     const X509* leaf = X509_STORE_CTX_get0_cert(store_context);
@@ -97,7 +117,8 @@ int note_distrust(int trusted, X509_STORE_CTX* store_context) noexcept {
         X509_STORE_CTX_set_error(store_context, X509_V_OK);
         return 1;
     }
-    refuse(*verification, store_context, distrust_words(store_context, verification->host));
+    refuse(*verification, store_context,
+           distrust_words(store_context, verification->host) + damage_words(store_context, verification->bundle));
     return 0;
 }
 

@@ -3,6 +3,7 @@
 // for what went wrong.
 #pragma once
 
+#include "bundle_lookup.hpp"
 #include "openssl_handles.hpp"
 
 #include <posthaste/net/tls.hpp>
@@ -16,10 +17,11 @@ using TlsPins = std::vector<TlsPin>;
 
 // Of one handshake.
 struct Verification {
-    std::string host;           // without the final dot
-    std::string distrust;       // why the peer is refused; empty: it is not
-    CertificatesHandle refused; // then, as the server sent them
-    bool leaf_pinned = false;   // the very certificate
+    std::string host;               // without the final dot
+    std::string distrust;           // why the peer is refused; empty: it is not
+    CertificatesHandle refused;     // then, as the server sent them
+    bool leaf_pinned = false;       // the very certificate
+    const Bundle* bundle = nullptr; // where authorities are searched for, if they are
 };
 
 // For SSL_CTX: pins, which must outlive it. None: OpenSSL's verification is left as it is.

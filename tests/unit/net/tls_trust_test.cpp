@@ -13,7 +13,9 @@ namespace posthaste::net {
 namespace {
 
 using test::Leaf;
+using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 
 std::string contents(const std::string& path) {
     std::ifstream file{path, std::ios::binary};
@@ -102,6 +104,43 @@ TEST(SystemTrust, IsTheBundleWhereNoDirectoryIsHashed) {
     const Status self_signed = handshake({}, Leaf::self_signed);
     ASSERT_FALSE(self_signed);
     EXPECT_EQ(self_signed.error().kind, ErrorKind::trust);
+}
+
+// OpenSSL would refuse all of it. The rest is used, and what is not found may be what is damaged: the file is named.
+TEST(TrustedFile, IsNamedWhenTheAuthorityInItMayBeDamaged) {
+    auto& ca = certificates();
+    const std::string other = contents(ca.other_ca_file());
+    const std::string root = contents(ca.ca_file());
+    const std::string words = "bad.pem, where something is damaged";
+    std::string no_name = root;
+    no_name[no_name.find('\n') + 40] = '!';
+    std::string only_name = root;
+    only_name[only_name.rfind("-----END") - 100] = '!';
+    for (const std::string& damaged : {no_name, only_name, root.substr(0, root.size() / 2)}) {
+        const auto settings = with_ca(ca.write("bad.pem", other + damaged));
+        const Status status = handshake(settings, Leaf::good);
+        ASSERT_FALSE(status);
+        EXPECT_EQ(status.error().kind, ErrorKind::trust);
+        EXPECT_THAT(status.error().message, AllOf(HasSubstr("unknown authority"), HasSubstr(words)));
+        expect_trusted(settings, Leaf::other_authority);
+        const Status expired = handshake(with_ca(ca.write("bad.pem", root + other + damaged)), Leaf::expired);
+        ASSERT_FALSE(expired);
+        EXPECT_THAT(expired.error().message, Not(HasSubstr(words)));
+    }
+    const Status whole = handshake(with_ca(ca.other_ca_file()), Leaf::good);
+    ASSERT_FALSE(whole);
+    EXPECT_THAT(whole.error().message, Not(HasSubstr("damaged")));
+}
+
+// The first one is looked at before anything is searched for.
+TEST(TrustedFile, IsRefusedWhenItBeginsWithDamage) {
+    auto& ca = certificates();
+    std::string root = contents(ca.ca_file());
+    root[root.find('\n') + 40] = '!';
+    const auto context = TlsContext::make(with_ca(ca.write("bad_first.pem", root + contents(ca.other_ca_file()))));
+    ASSERT_FALSE(context);
+    EXPECT_EQ(context.error().kind, ErrorKind::config);
+    EXPECT_THAT(context.error().message, HasSubstr("bad_first.pem"));
 }
 
 TEST(SystemTrust, AddsTheBundleThatIsNamedToTheDirectory) {
