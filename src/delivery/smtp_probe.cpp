@@ -28,9 +28,9 @@ void take(const smtp::Session& session, ConversationRecord record, ServerProbe& 
     result.warnings = session.warnings();
 }
 
-ServerProbe probe_server(const SmtpSettings& settings, Transcript& transcript, const mail::Envelope& envelope) {
+ServerProbe probe_server(const SmtpSettings& settings, Result<Tools> tools, Transcript& transcript,
+                         const mail::Envelope& envelope) {
     auto result = begin(settings);
-    auto tools = make_tools(settings);
     if (!tools) {
         result.unreached = std::move(tools).error();
         return result;
@@ -49,18 +49,16 @@ ServerProbe probe_server(const SmtpSettings& settings, Transcript& transcript, c
     transcript.hide(&session.hidden());
     const mail::PreparedMessage no_message;
     ConversationRecord record;
-    const auto& tls = tools->tls;
-    Conversation(settings, tls ? &*tls : nullptr, session, transcript, no_message, &record)
-        .run(std::move(connected->stream));
+    Conversation(settings, tools->tls, session, transcript, no_message, &record).run(std::move(connected->stream));
     transcript.hide(nullptr);
     take(session, std::move(record), result);
     return result;
 }
 
-void probe_all(SmtpSettings& settings, Transcript& transcript, const mail::Envelope& envelope,
-               std::vector<ServerProbe>& results) {
+void probe_all(SmtpSettings& settings, std::optional<net::TlsContext>& tls, Transcript& transcript,
+               const mail::Envelope& envelope, std::vector<ServerProbe>& results) {
     if (!settings.server.srv) {
-        results.push_back(probe_server(settings, transcript, envelope));
+        results.push_back(probe_server(settings, make_tools(settings, tls), transcript, envelope));
         return;
     }
     auto servers = servers_of_domain(settings, transcript);
@@ -73,7 +71,7 @@ void probe_all(SmtpSettings& settings, Transcript& transcript, const mail::Envel
     }
     for (auto& server : *servers) {
         exchange(settings, server);
-        results.push_back(probe_server(settings, transcript, envelope));
+        results.push_back(probe_server(settings, make_tools(settings, tls), transcript, envelope));
         exchange(settings, server);
     }
 }
@@ -82,10 +80,11 @@ void probe_all(SmtpSettings& settings, Transcript& transcript, const mail::Envel
 
 std::vector<ServerProbe> probe(SmtpSettings settings, Transcript& transcript, const mail::Envelope& envelope) {
     std::vector<ServerProbe> results;
-    probe_all(settings, transcript, envelope, results);
+    std::optional<net::TlsContext> tls;
+    probe_all(settings, tls, transcript, envelope, results);
     for (auto& other : settings.others) {
         exchange(settings, other);
-        probe_all(settings, transcript, envelope, results);
+        probe_all(settings, tls, transcript, envelope, results);
         exchange(settings, other);
     }
     return results;

@@ -16,10 +16,13 @@ std::chrono::milliseconds connect_limit(const SmtpSettings& settings) {
 
 } // namespace
 
-Result<Tools> make_tools(const SmtpSettings& settings) {
+Result<Tools> make_tools(const SmtpSettings& settings, std::optional<net::TlsContext>& tls) {
     Tools tools;
     if (settings.tls != smtp::TlsUse::none) {
-        PH_ASSIGN(tools.tls, net::TlsContext::make(settings.trust));
+        if (!tls) {
+            PH_ASSIGN(tls, net::TlsContext::make(settings.trust));
+        }
+        tools.tls = &*tls;
     }
     if (settings.credentials) {
         PH_ASSIGN(tools.clients, smtp::make_sasl_clients(settings.mechanism, *settings.credentials,

@@ -12,10 +12,12 @@ namespace posthaste::delivery {
 
 // What can be found wrong before a connection is made.
 struct Tools {
-    std::optional<net::TlsContext> tls; // none only when the settings use none
+    const net::TlsContext* tls = nullptr; // null only when the settings use none
     std::vector<std::unique_ptr<smtp::SaslClient>> clients;
 };
-[[nodiscard]] Result<Tools> make_tools(const SmtpSettings& settings);
+// tls: made when it is first needed, and the same for all servers: what is trusted may come from a pipe, which can be
+// read but once. It must outlive the tools.
+[[nodiscard]] Result<Tools> make_tools(const SmtpSettings& settings, std::optional<net::TlsContext>& tls);
 
 // To the settings' server, which is no domain; the transcript tells of it. record may be null.
 [[nodiscard]] Result<net::Connected> connect(const SmtpSettings& settings, Transcript& transcript,

@@ -31,9 +31,8 @@ Results nobody(const mail::Envelope& envelope, Error error) {
             {}};
 }
 
-Results over_one_connection(const SmtpSettings& settings, Transcript& transcript, const mail::Envelope& envelope,
-                            const mail::PreparedMessage& message) {
-    auto tools = make_tools(settings);
+Results over_one_connection(const SmtpSettings& settings, Result<Tools> tools, Transcript& transcript,
+                            const mail::Envelope& envelope, const mail::PreparedMessage& message) {
     if (!tools)
         return nobody(envelope, std::move(tools).error());
     auto connected = connect(settings, transcript);
@@ -46,8 +45,7 @@ Results over_one_connection(const SmtpSettings& settings, Transcript& transcript
     if (settings.credentials)
         session.hide(settings.credentials->password.copy());
     transcript.hide(&session.hidden());
-    const auto& tls = tools->tls;
-    Conversation conversation(settings, tls ? &*tls : nullptr, session, transcript, message);
+    Conversation conversation(settings, tools->tls, session, transcript, message);
     conversation.run(std::move(connected->stream));
     transcript.hide(nullptr);
     return {session.results(), session.warnings()};
@@ -103,7 +101,7 @@ Outcome SmtpTransport::converse(const mail::PreparedMessage& message) {
     std::vector<smtp::RecipientResult> results(everybody.size());
     Outcome outcome;
     for (auto envelope = message.envelope; !left.empty();) {
-        auto some = over_one_connection(settings_, transcript_, envelope, message);
+        auto some = over_one_connection(settings_, make_tools(settings_, tls_), transcript_, envelope, message);
         outcome.warnings = std::move(some.warnings);
         std::vector<std::size_t> no_room;
         envelope.recipients.clear();

@@ -58,6 +58,7 @@ class SmtpTransport final : public Transport {
 
     SmtpSettings settings_;
     Transcript& transcript_;
+    std::optional<net::TlsContext> tls_; // from the first connection that needs it
 };
 
 } // namespace posthaste::delivery

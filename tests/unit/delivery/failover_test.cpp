@@ -3,9 +3,14 @@
 #include "local_fakes.hpp"
 #include "support/server/fake_server.hpp"
 
+#include <posthaste/base/fd.hpp>
 #include <posthaste/delivery/smtp_transport.hpp>
 
+#include <fcntl.h>
+#include <fstream>
 #include <gmock/gmock.h>
+#include <iterator>
+#include <unistd.h>
 
 namespace posthaste::delivery {
 namespace {
@@ -89,7 +94,7 @@ class Failover : public testing::Test {
         settings.server = servers.front().server;
         settings.tls = servers.front().tls;
         settings.lmtp = servers.front().lmtp;
-        settings.trust.ca = authority().ca_file();
+        settings.trust.ca = ca_file_;
         settings.credentials = std::move(servers.front().credentials);
         settings.mechanism = "plain";
         settings.client_name = "client.example";
@@ -107,6 +112,7 @@ class Failover : public testing::Test {
         return servers;
     }
 
+    std::string ca_file_ = authority().ca_file();
     StringSink shown_;
     Transcript transcript_{shown_};
     std::vector<std::string> warnings_;
@@ -209,6 +215,30 @@ TEST_F(Failover, WarnsOfWhatFailedBeforeWhenTheLastReplied) {
     const auto outcome = outcome_of(list(at(closed()), at(busy.port())));
     EXPECT_EQ(outcome.reply->code, 421);
     EXPECT_THAT(warnings_, ElementsAre("tried before: 127.0.0.1:1: cannot connect: Connection refused"));
+}
+
+// As a shell's --tls-ca <(...) has it: it can be read but once, however many servers are tried.
+TEST_F(Failover, ReadsAuthoritiesFromAPipeOnce) {
+    std::ifstream file{authority().ca_file(), std::ios::binary};
+    const std::string text{std::istreambuf_iterator<char>{file}, {}};
+    int ends[2];
+    ASSERT_EQ(::pipe2(ends, O_CLOEXEC), 0);
+    const Fd out{ends[0]};
+    Fd in{ends[1]};
+    ASSERT_EQ(::write(in.get(), text.data(), text.size()), static_cast<ssize_t>(text.size()));
+    in.reset();
+    ca_file_ = "/dev/fd/" + std::to_string(out.get());
+    auto options = replying("greeting", "421 too busy");
+    options.tls = test::ServerTls::implicit;
+    test::FakeServer busy(options, authority().leaf(test::Leaf::good));
+    options.replies.clear();
+    test::FakeServer good(options, authority().leaf(test::Leaf::good));
+    auto first = at(busy.port());
+    auto second = at(good.port());
+    first.tls = second.tls = smtp::TlsUse::implicit;
+    EXPECT_EQ(outcome_of(list(std::move(first), std::move(second))).verdict, Verdict::delivered) << shown_.text;
+    EXPECT_THAT(shown_.text, HasSubstr("421 too busy"));
+    EXPECT_EQ(good.messages().size(), 1U);
 }
 
 // --- a domain's servers

@@ -3,11 +3,18 @@
 #include "bundle_lookup.hpp"
 #include "tls_fixture.hpp"
 
+#include <posthaste/base/fd.hpp>
+
 #include <cstdlib>
+#include <fcntl.h>
 #include <fstream>
 #include <gmock/gmock.h>
 #include <iterator>
 #include <openssl/pem.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <thread>
+#include <unistd.h>
 
 namespace posthaste::net {
 namespace {
@@ -211,6 +218,54 @@ TEST(TrustedFile, MayHoldOtherKindsOfPem) {
     expect_trusted(settings, Leaf::good);
     expect_trusted(settings, Leaf::other_authority);
     expect_unknown(settings, Leaf::no_chain);
+}
+
+// The reading end, with all that there will ever be in it.
+Fd pipe_with(const std::string& text) {
+    int ends[2];
+    EXPECT_EQ(::pipe2(ends, O_CLOEXEC), 0);
+    const Fd in{ends[1]};
+    EXPECT_EQ(::write(in.get(), text.data(), text.size()), static_cast<ssize_t>(text.size()));
+    return Fd{ends[0]};
+}
+
+TEST(TrustedFile, MayBeAPipe) {
+    const std::string texts[] = {contents(certificates().ca_file()),
+                                 contents(certificates().other_ca_file()) + contents(certificates().ca_file())};
+    for (const std::string& text : texts) {
+        const Fd pipe = pipe_with(text);
+        expect_trusted(with_ca("/dev/fd/" + std::to_string(pipe.get())), Leaf::good);
+    }
+    const Fd other = pipe_with(contents(certificates().other_ca_file()));
+    expect_unknown(with_ca("/dev/fd/" + std::to_string(other.get())), Leaf::good);
+}
+
+TEST(TrustedFile, MayBeANamedPipe) {
+    const std::string path = certificates().directory() + "/fifo";
+    ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+    // Held open for both, so that neither end waits for the other; the end comes with the close.
+    Fd both{::open(path.c_str(), O_RDWR | O_CLOEXEC)};
+    const std::string text = contents(certificates().ca_file());
+    ASSERT_EQ(::write(both.get(), text.data(), text.size()), static_cast<ssize_t>(text.size()));
+    std::thread closer([&] {
+        for (int waiting = 1; waiting > 0; std::this_thread::yield()) // until it has been read
+            ::ioctl(both.get(), FIONREAD, &waiting);
+        both.reset();
+    });
+    expect_trusted(with_ca(path), Leaf::good);
+    closer.join();
+}
+
+TEST(TrustedFile, IsAnErrorWhenThePipeHoldsNone) {
+    for (const std::string text :
+         {"", "no certificate\n", "-----BEGIN CERTIFICATE-----\n!!\n-----END CERTIFICATE-----\n"}) {
+        const Fd pipe = pipe_with(text);
+        const std::string path = "/dev/fd/" + std::to_string(pipe.get());
+        const auto context = TlsContext::make(with_ca(path));
+        ASSERT_FALSE(context) << text;
+        EXPECT_EQ(context.error().kind, ErrorKind::config);
+        EXPECT_THAT(context.error().message, HasSubstr(path + " holds no certificate"));
+    }
 }
 
 using Name = std::unique_ptr<X509_NAME, OpensslDeleter<X509_NAME_free>>;
