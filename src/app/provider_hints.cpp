@@ -20,6 +20,14 @@ struct ReplyHint {
 constexpr std::string_view app_password_google =
     "Google takes an app password (myaccount.google.com/apppasswords, with 2-step verification) or OAuth2, not the "
     "password of the account";
+constexpr std::string_view web_login_google =
+    "Google wants the account's owner to confirm the login in a browser (the address is in its reply; or "
+    "accounts.google.com/DisplayUnlockCaptcha); an app password or OAuth2 spares that";
+constexpr std::string_view login_microsoft = "Microsoft takes mail from who has logged in only: give a user (--user, "
+                                             "or in the server's URL), with --auth xoauth2 "
+                                             "and an access token where passwords are switched off";
+constexpr std::string_view send_as_microsoft = "who logs in may not send as this sender: send as the login itself "
+                                               "(-f), or let the administrator grant \"send as\"";
 constexpr std::string_view oauth_microsoft =
     "Microsoft retires passwords over SMTP: log in by --auth xoauth2 with an access token, or let the administrator "
     "enable SMTP AUTH with passwords";
@@ -52,6 +60,9 @@ constexpr std::string_view token_challenge = "\"status\"";
 
 // The first that fits.
 constexpr std::array reply_hints{
+    ReplyHint{"", 0, "5.7.14 <https://accounts.google.com", web_login_google},
+    ReplyHint{"gmail.com", 0, "5.7.14", web_login_google},
+    ReplyHint{"googlemail.com", 0, "5.7.14", web_login_google},
     ReplyHint{"gmail.com", 0, "5.7.8", app_password_google},
     ReplyHint{"gmail.com", 0, "5.7.9", app_password_google},
     ReplyHint{"gmail.com", 534, "", app_password_google},
@@ -71,9 +82,13 @@ constexpr std::array reply_hints{
     ReplyHint{"outlook.com", 0, "5.7.30", oauth_microsoft},
     ReplyHint{"office365.com", 0, "5.7.3", oauth_microsoft},
     ReplyHint{"outlook.com", 0, "5.7.3", oauth_microsoft},
-    ReplyHint{"", 0, "SendAsDenied",
-              "who logs in may not send as this sender: send as the login itself, or let the "
-              "administrator grant \"send as\""},
+    ReplyHint{"office365.com", 0, "5.7.57", login_microsoft},
+    ReplyHint{"outlook.com", 0, "5.7.57", login_microsoft},
+    ReplyHint{"", 0, "5.7.57 Client not authenticated to send", login_microsoft},
+    ReplyHint{"", 0, "SendAsDenied", send_as_microsoft},
+    ReplyHint{"office365.com", 0, "5.7.60", send_as_microsoft},
+    ReplyHint{"outlook.com", 0, "5.7.60", send_as_microsoft},
+    ReplyHint{"", 0, "5.7.60 SMTP; Client does not have permissions to send as this sender", send_as_microsoft},
     ReplyHint{"yahoo.com", 535, "", app_password_yahoo},
     ReplyHint{"aol.com", 535, "", app_password_yahoo},
     ReplyHint{"me.com", 535, "", app_password_icloud},

@@ -32,6 +32,17 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         ReplyCase{"smtp.gmail.com:465", 535, "5.7.8 Username and Password not accepted", "app password"},
         ReplyCase{"smtp.gmail.com:587", 534, "5.7.9 Application-specific password required", "app password"},
+        ReplyCase{"smtp.gmail.com:465", 534, "5.7.14 Please log in via your web browser and then try again.",
+                  "browser"},
+        ReplyCase{"relay.example.org", 534, "5.7.14 <https://accounts.google.com/signin/continue?sarp=1> Please log in",
+                  "browser"},
+        ReplyCase{"smtp.office365.com:587", 530, "5.7.57 SMTP; Client was not authenticated to send anonymous mail",
+                  "--user"},
+        ReplyCase{"mail.example.org:587", 530, "5.7.57 Client not authenticated to send mail. [AM0PR01]", "--user"},
+        ReplyCase{"smtp.office365.com:587", 550, "5.7.60 SMTP; Client does not have permissions to send as this sender",
+                  "send as the login"},
+        ReplyCase{"exchange.example.org:587", 550,
+                  "5.7.60 SMTP; Client does not have permissions to send as this sender", "send as the login"},
         ReplyCase{"relay.example.org", 534, "5.7.9 Application-specific password required", "Google"},
         ReplyCase{"smtp.gmail.com:587", 535, R"(5.7.8 Username and Password not accepted {"status":"400"})",
                   "access token"},
@@ -58,6 +69,8 @@ INSTANTIATE_TEST_SUITE_P(Unknown, Refused,
                                          ReplyCase{"gmail.com.example.org", 535, "5.7.8 no", ""},
                                          ReplyCase{"smtp.gmail.com:587", 454, "4.7.0 too many logins", ""},
                                          ReplyCase{"smtp.office365.com:587", 550, "5.7.31 another", ""},
+                                         ReplyCase{"mail.example.org:587", 550, "5.7.60 another", ""},
+                                         ReplyCase{"mail.example.org:587", 530, "5.7.57 another", ""},
                                          ReplyCase{"smtp.gmail.com:587", 550, "5.1.1 no such user", ""}));
 
 TEST(TokenHint, IsAboutTheToken) {
