@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "dry_run.hpp"
 
+#include "asked_services.hpp"
+
 #include <posthaste/base/io.hpp>
 #include <posthaste/base/text.hpp>
 
@@ -52,13 +54,25 @@ class LinePrinter {
     std::string line_, pending_;
 };
 
+std::string service_line(std::string_view name, const ServiceValue& value) {
+    if (std::holds_alternative<bool>(value))
+        return fmt::format("{}\n", name);
+    const auto* number = std::get_if<std::int64_t>(&value);
+    return number != nullptr ? fmt::format("{} {}\n", name, *number)
+                             : fmt::format("{} {}\n", name, std::get<std::string>(value));
+}
+
 } // namespace
 
-std::string envelope_text(const mail::Envelope& envelope, const std::string& server) {
-    std::string text = server.empty() ? "" : fmt::format("server {}\n", server);
+std::string envelope_text(const mail::Envelope& envelope, const std::vector<std::string>& servers) {
+    std::string text;
+    for (const auto& server : servers)
+        text += fmt::format("server {}\n", server);
     text += fmt::format("from <{}>\n", envelope.sender ? envelope.sender->text() : "");
     for (const auto& recipient : envelope.recipients)
         text += fmt::format("to <{}>\n", recipient.text());
+    for (const auto& [name, value] : asked_services(envelope))
+        text += service_line(name, value);
     return text;
 }
 

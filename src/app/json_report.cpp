@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "json_report.hpp"
 
+#include "asked_services.hpp"
 #include "json_line.hpp"
 #include "provider_hints.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace posthaste::app {
@@ -36,6 +38,16 @@ Json recipient_object(const delivery::RecipientOutcome& outcome) {
         object["remote"] = outcome.remote;
     if (const auto hint = hint_for(outcome); !hint.empty())
         object["hint"] = hint;
+    return object;
+}
+
+Json services_of(const mail::Envelope& envelope) {
+    Json object;
+    for (const auto& [option, value] : asked_services(envelope)) {
+        std::string name(option);
+        std::ranges::replace(name, '-', '_');
+        std::visit([&](const auto& each) { object[name] = each; }, value);
+    }
     return object;
 }
 
@@ -92,13 +104,17 @@ std::string_view kind_name(ErrorKind kind) noexcept {
 
 std::string json_result(const JsonFacts& facts, const delivery::Outcome& outcome, ExitStatus status) {
     Json object{{"exit_status", static_cast<int>(status)}};
-    if (!facts.server.empty())
-        object["server"] = facts.server;
+    if (!facts.servers.empty()) {
+        object["server"] = facts.servers.front();
+        object["servers"] = facts.servers;
+    }
     const auto& envelope = facts.message.envelope;
     object["sender"] = envelope.sender ? envelope.sender->text() : std::string{};
     object["size"] = facts.message.facts.size_bytes;
     if (facts.dry_run)
         object["dry_run"] = true;
+    if (auto services = services_of(envelope); !services.empty())
+        object["services"] = std::move(services);
     object["recipients"] = recipients_of(facts, outcome);
     object["warnings"] = facts.warnings;
     return json_line(object);

@@ -3,13 +3,15 @@
 //
 //   exit_status   number, as the process ends
 //   error         {kind, message}: what stopped everything before anything was sent
-//   server        "host:port", absent for local mail
+//   server        "host:port", absent for local mail; the first of
+//   servers       ["host:port"], all that are tried, in order
 //   sender        "" is the null sender
 //   size          octets of the message with CRLF
 //   dry_run       true when nothing was sent
+//   services      what was asked for, by the names of the options with "_": {"hold_for": 3600, "require_tls": true};
+//                 absent where nothing was
 //   recipients    [{address, verdict, phase, code, enhanced, reply: [lines], error: {kind, message}, remote, hint}];
-//   hint:
-//                 what is known of this failure of the provider's
+//                 hint: what is known of this failure of the provider's
 //   warnings      [text]
 #pragma once
 
@@ -25,7 +27,7 @@ namespace posthaste::app {
 
 struct JsonFacts {
     const mail::PreparedMessage& message;
-    std::string server; // empty: none
+    std::vector<std::string> servers; // none: local mail
     bool dry_run = false;
     std::vector<std::string> warnings;
 };

@@ -11,8 +11,14 @@ namespace posthaste::app {
 
 namespace {
 
-std::string server_of(const Draft& draft) {
-    return draft.account && draft.account->server ? endpoint_of(*draft.account->server).text() : std::string{};
+std::vector<std::string> servers_of(const Draft& draft) {
+    std::vector<std::string> servers;
+    if (!draft.account || !draft.account->server)
+        return servers;
+    servers.push_back(endpoint_of(*draft.account->server).text());
+    for (const auto& other : draft.account->other_servers)
+        servers.push_back(endpoint_of(other).text());
+    return servers;
 }
 
 } // namespace
@@ -48,7 +54,7 @@ ExitStatus Submission::send(Draft& draft) {
     const auto status = exit_status_of(*outcome);
     draft.warnings.insert(draft.warnings.end(), outcome->warnings.begin(), outcome->warnings.end());
     if (options_.json)
-        print(json_result({draft.message, server_of(draft), false, draft.warnings}, *outcome, status));
+        print(json_result({draft.message, servers_of(draft), false, draft.warnings}, *outcome, status));
     return status;
 }
 
@@ -58,7 +64,7 @@ ExitStatus Submission::show(const Draft& draft) {
         return give_up(fine.error());
     const auto shown =
         options_.json
-            ? output_.write(json_result({draft.message, server_of(draft), true, draft.warnings}, {}, ExitStatus::ok))
+            ? output_.write(json_result({draft.message, servers_of(draft), true, draft.warnings}, {}, ExitStatus::ok))
             : print_draft(draft);
     if (!shown)
         say(errors_, shown.error().message);
@@ -67,7 +73,7 @@ ExitStatus Submission::show(const Draft& draft) {
 
 // A composed message alone goes to stdout, to be kept as a file.
 Status Submission::print_draft(const Draft& draft) {
-    const auto envelope = envelope_text(draft.message.envelope, server_of(draft));
+    const auto envelope = envelope_text(draft.message.envelope, servers_of(draft));
     if (!options_.message_alone)
         PH_TRY(output_.write(envelope + "\n"));
     else if (!options_.quiet)

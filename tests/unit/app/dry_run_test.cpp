@@ -24,14 +24,33 @@ std::string printed(const std::string& content, bool for_terminal = false) {
 
 TEST(DryRun, PrintsTheEnvelope) {
     const auto message = local_message("\r\n", {"a@x.test", "\"b c\"@x.test"});
-    EXPECT_EQ(envelope_text(message.envelope, "mx.test:587"),
-              "server mx.test:587\nfrom <sender@a.test>\nto <a@x.test>\nto <\"b c\"@x.test>\n");
+    EXPECT_EQ(envelope_text(message.envelope, {"mx.test:587", "mx2.test:25"}),
+              "server mx.test:587\nserver mx2.test:25\nfrom <sender@a.test>\nto <a@x.test>\nto <\"b c\"@x.test>\n");
 }
 
 TEST(DryRun, PrintsTheNullSender) {
     auto message = local_message("\r\n");
     message.envelope.sender.reset();
-    EXPECT_EQ(envelope_text(message.envelope, ""), "from <>\nto <ann>\n");
+    EXPECT_EQ(envelope_text(message.envelope, {}), "from <>\nto <ann>\n");
+}
+
+TEST(DryRun, PrintsWhatWasAskedFor) {
+    auto message = local_message("\r\n");
+    auto& envelope = message.envelope;
+    envelope.notify = "SUCCESS,FAILURE";
+    envelope.dsn_return = mail::DsnReturn::headers;
+    envelope.envelope_id = "id 1";
+    envelope.require_tls = true;
+    envelope.deliver_by = mail::DeliverBy{std::chrono::seconds{120}, false, true};
+    envelope.priority = -3;
+    envelope.hold = std::chrono::seconds{3600};
+    EXPECT_EQ(envelope_text(envelope, {}),
+              "from <sender@a.test>\nto <ann>\nnotify SUCCESS,FAILURE\nreturn hdrs\nenvid id 1\nrequire-tls\n"
+              "deliver-by 120;NT\nmt-priority -3\nhold-for 3600\n");
+    message = local_message("\r\n");
+    envelope.dsn_return = mail::DsnReturn::full;
+    envelope.hold = std::chrono::sys_seconds{std::chrono::seconds{1795306488}};
+    EXPECT_EQ(envelope_text(envelope, {}), "from <sender@a.test>\nto <ann>\nreturn full\nhold-until 2026-11-22T00:14:48Z\n");
 }
 
 TEST(DryRun, EscapesForATerminalOnly) {

@@ -22,7 +22,7 @@ mail::PreparedMessage message() {
 
 std::string result_of(delivery::Outcome outcome, ExitStatus status = ExitStatus::ok) {
     const auto sent = message();
-    return json_result({sent, "mx.test:587", false, {}}, outcome, status);
+    return json_result({sent, {"mx.test:587"}, false, {}}, outcome, status);
 }
 
 std::string result_of(delivery::RecipientOutcome recipient) { return result_of(outcome({std::move(recipient)})); }
@@ -30,13 +30,14 @@ std::string result_of(delivery::RecipientOutcome recipient) { return result_of(o
 TEST(JsonResult, IsOneObjectOnOneLine) {
     auto refused = replied("c@x.test", Phase::rcpt, reply(550, {"5.1.1 first", "5.1.1 second"}));
     refused.reply->enhanced = smtp::EnhancedCode{5, 1, 1};
-    EXPECT_EQ(result_of(outcome({delivered("b@x.test"), refused}), ExitStatus::no_user),
-              R"({"exit_status":67,"server":"mx.test:587","sender":"ann@x.test","size":123,"recipients":[)"
-              R"({"address":"b@x.test","verdict":"delivered","phase":"end of data","code":250,"reply":["2.0.0 taken"],)"
-              R"("remote":"mx.test:587"},)"
-              R"({"address":"c@x.test","verdict":"rejected","phase":"rcpt","code":550,"enhanced":"5.1.1",)"
-              R"("reply":["5.1.1 first","5.1.1 second"],"remote":"mx.test:587"}],"warnings":[]})"
-              "\n");
+    EXPECT_EQ(
+        result_of(outcome({delivered("b@x.test"), refused}), ExitStatus::no_user),
+        R"({"exit_status":67,"server":"mx.test:587","servers":["mx.test:587"],"sender":"ann@x.test","size":123,"recipients":[)"
+        R"({"address":"b@x.test","verdict":"delivered","phase":"end of data","code":250,"reply":["2.0.0 taken"],)"
+        R"("remote":"mx.test:587"},)"
+        R"({"address":"c@x.test","verdict":"rejected","phase":"rcpt","code":550,"enhanced":"5.1.1",)"
+        R"("reply":["5.1.1 first","5.1.1 second"],"remote":"mx.test:587"}],"warnings":[]})"
+        "\n");
 }
 
 TEST(JsonResult, TellsAnErrorOfOurs) {
@@ -57,17 +58,27 @@ TEST(JsonResult, LeavesOutWhatThereIsNot) {
     sent.envelope.sender.reset();
     auto local = failed("b", Verdict::deferred, Phase::connect, Error{ErrorKind::config, "x"});
     local.remote.clear();
-    const auto text = json_result({sent, "", false, {"w1", "w2"}}, outcome({local}), ExitStatus::config);
+    const auto text = json_result({sent, {}, false, {"w1", "w2"}}, outcome({local}), ExitStatus::config);
     EXPECT_THAT(text, HasSubstr(R"({"exit_status":78,"sender":"",)"));
     EXPECT_THAT(text, HasSubstr(R"("warnings":["w1","w2"]})"));
-    for (const char* name : {"server", "remote", "code", "reply", "dry_run"})
+    for (const char* name : {"server", "remote", "code", "reply", "dry_run", "services"})
         EXPECT_THAT(text, Not(HasSubstr(name)));
 }
 
 TEST(JsonResult, NamesTheRecipientsOfADryRun) {
     const auto sent = message();
-    const auto text = json_result({sent, "mx.test:587", true, {}}, {}, ExitStatus::ok);
+    const auto text = json_result({sent, {"mx.test:587"}, true, {}}, {}, ExitStatus::ok);
     EXPECT_THAT(text, HasSubstr(R"("dry_run":true,"recipients":[{"address":"b@x.test"},{"address":"c@x.test"}])"));
+}
+
+TEST(JsonResult, NamesAllServersAndServices) {
+    auto sent = message();
+    sent.envelope.require_tls = true;
+    sent.envelope.priority = 4;
+    sent.envelope.deliver_by = mail::DeliverBy{std::chrono::seconds{60}, true, false};
+    const auto text = json_result({sent, {"a.test:465", "b.test:587"}, true, {}}, {}, ExitStatus::ok);
+    EXPECT_THAT(text, HasSubstr(R"("server":"a.test:465","servers":["a.test:465","b.test:587"],"sender")"));
+    EXPECT_THAT(text, HasSubstr(R"("services":{"require_tls":true,"deliver_by":"60;R","mt_priority":4})"));
 }
 
 TEST(JsonResult, StaysJsonWhateverTheServerSays) {
