@@ -77,7 +77,7 @@ Status Session::receive(std::string_view bytes) {
         }
         if (!*reply)
             continue;
-        if (!(*reply)->intermediate() && !s.mask.empty()) // a challenge is for us, not for people
+        if (!(*reply)->challenge() && !s.mask.empty()) // a challenge is for us, not for people
             std::ranges::transform((*reply)->lines, (*reply)->lines.begin(),
                                    [&s](const auto& line) { return s.mask.apply(line); });
         PH_TRY(s.take(**reply));
@@ -292,8 +292,8 @@ Status Session::State::take_unexpected(const Reply& reply) {
     }
     if (reply.code == service_closing_code)
         return service_closing(phase(), reply);
-    return broken(
-        phase(), Error{ErrorKind::protocol, fmt::format("the server sent a reply nobody asked for: {}", reply.text())});
+    return broken(phase(), Error{ErrorKind::protocol, fmt::format("the server sent a reply nobody asked for: {}",
+                                                                  mask.apply(reply.text()))});
 }
 
 Status Session::State::service_closing(Phase at, const Reply& reply) {
@@ -325,8 +325,8 @@ std::unexpected<Error> Session::State::broken(Phase at, Error error) {
 }
 
 std::unexpected<Error> Session::State::wrong_reply(Phase at, const Reply& reply) {
-    return broken(at, Error{ErrorKind::protocol,
-                            fmt::format("{}, the server sent a wrong reply: {}", info(at).doing, reply.text())});
+    return broken(at, Error{ErrorKind::protocol, fmt::format("{}, the server sent a wrong reply: {}", info(at).doing,
+                                                             mask.apply(reply.text()))});
 }
 
 void Session::State::refuse(Phase at, const Reply& reply) {

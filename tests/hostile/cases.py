@@ -183,6 +183,8 @@ CHALLENGES = [
     *(login("one after the other", mechanism, challenges(b"334 VXNlcm5hbWU6\r\n", again=True), ANY_FAILURE)
       for mechanism in MECHANISMS),
     *(login("what was said, in the refusal", mechanism, echo(b"535"), NOT_ALLOWED) for mechanism in MECHANISMS),
+    *(login(f"what was said, by a {reply.decode()}", mechanism, echo(reply), ANY_FAILURE)
+      for mechanism in MECHANISMS for reply in (b"354", b"250", b"334", b"599")),
     login("what was said, in the refusal of the second", "login", login_echo, NOT_ALLOWED),
     *(login(name, mechanism, scram(first), PROTOCOL) for mechanism in ("scram-sha-256", "scram-sha-1")
       for name, first in SCRAM.items()),
