@@ -112,8 +112,11 @@ Status Conversation::perform(const smtp::StartTls&) {
         transcript_.info(tls_words(peer));
     if (transcript_.shows_certificates())
         show(peer);
-    if (!stream)
-        return std::unexpected(std::move(stream).error());
+    if (!stream) {
+        Error why = std::move(stream).error(); // it may quote the server
+        why.message = session_.hidden().apply(why.message);
+        return std::unexpected(std::move(why));
+    }
     stream_ = *std::move(stream);
     transcript_.encrypted(true);
     return session_.tls_started(std::move(peer.binding));
