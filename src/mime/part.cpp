@@ -4,6 +4,7 @@
 #include <posthaste/mime/part.hpp>
 #include <posthaste/mime/segment_source.hpp>
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <iterator>
 
@@ -34,6 +35,12 @@ void add_fields(std::vector<Segment>& segments, const std::vector<Field>& fields
     add_text(segments, "\r\n");
 }
 
+bool is_eight_bit(const Part& part) {
+    return std::ranges::any_of(part.fields, [](const Field& field) {
+        return field.name == "Content-Transfer-Encoding" && field.body == "8bit";
+    });
+}
+
 // The depth is that of what we compose, a handful. NOLINTNEXTLINE(misc-no-recursion)
 void add_content(std::vector<Segment>& segments, Part part) {
     for (auto& segment : part.content)
@@ -60,6 +67,8 @@ Part make_multipart(std::string_view subtype, std::string_view parameters, std::
     part.boundary = fmt::format("=_{}", ids.unique_id());
     part.fields.push_back(
         {"Content-Type", fmt::format("multipart/{}{};\r\n boundary=\"{}\"", subtype, parameters, part.boundary)});
+    if (std::ranges::any_of(children, is_eight_bit)) // RFC 2045 section 6.4: what is in it, it is, too
+        part.fields.push_back({"Content-Transfer-Encoding", "8bit"});
     part.children = std::move(children);
     return part;
 }
