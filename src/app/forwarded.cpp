@@ -19,6 +19,8 @@ Result<Stored> store(const InputFile& input) {
     FdSource source(input.file.get(), input.name);
     mail::Intake intake(source, mail::LoneDot::is_text);
     PH_ASSIGN(const auto header, intake.read_header());
+    if (header.fields().empty()) // a picture, a text: labels would be added to it, and its octets changed
+        return fail(ErrorKind::data, "no message: it does not begin with a header");
     Stored stored;
     PH_ASSIGN(stored.file, open_unnamed_file(temporary_directories()));
     FdSink sink(stored.file.get(), "cannot keep the message to forward");
