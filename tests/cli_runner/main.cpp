@@ -61,6 +61,16 @@ ServerOptions server_options(const Case& the_case, const Home& home) {
     return options;
 }
 
+// In the place that is the program's; a private key is nobody else's, which git does not keep.
+void copy_files(const Case& the_case, const Home& home) {
+    if (!fs::is_directory(the_case.path("files")))
+        return;
+    fs::copy(the_case.path("files"), home.file("."), fs::copy_options::recursive);
+    for (const auto& entry : fs::directory_iterator(home.file(".")))
+        if (entry.path().extension() == ".key")
+            fs::permissions(entry.path(), fs::perms::owner_read | fs::perms::owner_write);
+}
+
 std::vector<std::string> environment(const Case& the_case, const Home& home, const Variables& variables) {
     std::vector<std::string> result{"HOME=" + home.file("."),
                                     "XDG_CONFIG_HOME=" + home.file("config"),
@@ -108,8 +118,7 @@ int run_case(const std::string& program, const Case& the_case) {
         {"{port}", std::to_string(server.port())}, {"{home}", home.file(".")}, {"{ca}", authority.ca_file()}};
     if (const auto config = the_case.text("config", variables))
         home.write("config/posthaste/config.toml", *config);
-    if (fs::is_directory(the_case.path("files")))
-        fs::copy(the_case.path("files"), home.file("."), fs::copy_options::recursive);
+    copy_files(the_case, home);
     home.write("stdin", the_case.text("stdin").value_or(""));
     home.write("stdout", "");
     home.write("stderr", "");
