@@ -146,11 +146,11 @@ std::string OptionParser::options_help() const {
     return formatter.make_groups(&app, CLI::AppFormatMode::Normal);
 }
 
-Status refuse_empty_values(const std::vector<std::string>& words) {
+Status refuse_empty_values(const std::vector<std::string>& words, TakesValue takes_value) {
     for (std::size_t i = 0; i < words.size(); ++i) {
         const std::string_view word = words[i];
         const auto name = word.substr(0, word.find('='));
-        const bool has_value = takes_common_value(word) && i + 1 < words.size();
+        const bool has_value = takes_value(word) && i + 1 < words.size();
         const bool is_empty = has_value ? words[i + 1].empty() : name.size() + 1 == word.size();
         if (is_empty && (takes_common_value(name) || name == trace_name))
             return fail(ErrorKind::usage, fmt::format("{} has an empty value", name));

@@ -46,11 +46,15 @@ struct OptionParser {
     std::string trace; // "true" of the bare switch
 };
 
-// Mostly a variable that is not set: --tls-ca "$CA" must not come to mean every authority. CLI11 takes such a value for
-// none, and the word after "--from=", a recipient, for its value.
-[[nodiscard]] Status refuse_empty_values(const std::vector<std::string>& words);
-
 // Whether the next word is the value of this one, an option that more than one command has.
 [[nodiscard]] bool takes_common_value(std::string_view word) noexcept;
+
+using TakesValue = bool (*)(std::string_view word) noexcept;
+
+// Mostly a variable that is not set: --tls-ca "$CA" must not come to mean every authority. CLI11 takes such a value for
+// none, and the word after "--from=", a recipient, for its value. takes_value: of which words the next is the value,
+// and so no option.
+[[nodiscard]] Status refuse_empty_values(const std::vector<std::string>& words,
+                                         TakesValue takes_value = takes_common_value);
 
 } // namespace posthaste::cli

@@ -171,25 +171,38 @@ struct Parser : OptionParser {
     bool no_queue_ = false; // the only way there is
 };
 
-bool is_own(std::string_view name) {
-    return std::ranges::any_of(value_options, [name](const auto& option) {
-        const std::string_view names = option.name;
-        return names.substr(0, names.find(',')) == name;
-    });
+// "-s", "--subject": the next word is its value, whatever that looks like.
+bool takes_next_word(std::string_view word) noexcept {
+    return takes_common_value(word) || std::ranges::any_of(value_options, [word](const auto& option) {
+               const std::string_view names = option.name;
+               const auto comma = names.find(',');
+               return word == names.substr(0, comma) ||
+                      (comma != std::string_view::npos && word == names.substr(comma + 1));
+           });
 }
 
-// "--subject=" is an empty subject; CLI11 would take the next word for its value.
-std::vector<std::string> apart(std::vector<std::string>::const_iterator word,
-                               std::vector<std::string>::const_iterator end) {
-    std::vector<std::string> words;
-    for (; word != end; ++word) {
-        const auto equals = word->find('=');
-        if (equals != std::string::npos && is_own(std::string_view(*word).substr(0, equals))) {
-            words.push_back(word->substr(0, equals));
-            words.push_back(word->substr(equals + 1));
-        } else {
-            words.push_back(*word);
+struct Words {
+    std::vector<std::string> options, recipients; // recipients: what stands behind "--"
+};
+
+// "--subject=" is an empty subject; CLI11 would take the next word for its value. A value is nothing else: a text may
+// be "--cc=somebody", and name nobody.
+Words apart(const std::vector<std::string>& given) {
+    Words words;
+    for (auto word = given.begin(); word != given.end(); ++word) {
+        if (*word == "--") {
+            words.recipients.assign(word + 1, given.end());
+            break;
         }
+        const auto equals = word->find('=');
+        if (word->starts_with("--") && equals != std::string::npos && takes_next_word(word->substr(0, equals))) {
+            words.options.push_back(word->substr(0, equals));
+            words.options.push_back(word->substr(equals + 1));
+            continue;
+        }
+        words.options.push_back(*word);
+        if (takes_next_word(*word) && word + 1 != given.end())
+            words.options.push_back(*++word);
     }
     return words;
 }
@@ -197,9 +210,8 @@ std::vector<std::string> apart(std::vector<std::string>::const_iterator word,
 } // namespace
 
 Status take_send_options(const std::vector<std::string>& words, SendRequest& request) {
-    const auto options_end = std::ranges::find(words, "--");
-    auto options = apart(words.begin(), options_end);
-    PH_TRY(refuse_empty_values(options));
+    auto [options, recipients] = apart(words);
+    PH_TRY(refuse_empty_values(options, takes_next_word));
     request.send.submit.message_alone = true;
     Parser parser(request, Named::all());
     PH_TRY(parser.parse(std::move(options)));
@@ -210,8 +222,7 @@ Status take_send_options(const std::vector<std::string>& words, SendRequest& req
             return parser.unknown(word);
         request.send.to.push_back(std::move(word));
     }
-    if (options_end != words.end())
-        request.send.to.insert(request.send.to.end(), options_end + 1, words.end());
+    request.send.to.insert(request.send.to.end(), recipients.begin(), recipients.end());
     return {};
 }
 
