@@ -65,13 +65,19 @@ Result<mime::Part> file_part(const AttachmentChoice& choice, std::uint64_t limit
     return octets_part(std::move(again), "application/octet-stream", name, choice, limit_bytes);
 }
 
-Status check_content_id(const AttachmentChoice& choice) {
+// RFC 2392 section 2: one part is what cid: shows.
+Status check_content_id(const AttachmentChoice& choice, const SendOptions& options) {
     const auto id = content_id_of(choice);
     const bool plain =
         !id.empty() && is_ascii(id) && !has_control(id) && id.find_first_of(" <>\"\\") == std::string::npos;
     if (!plain)
         return fail(ErrorKind::usage,
                     fmt::format("--inline {}: \"{}\" cannot be a Content-ID: give another by --cid", choice.file, id));
+    const auto is_same = [&id](const auto& each) { return each.inlined && content_id_of(each) == id; };
+    if (std::ranges::count_if(options.attachments, is_same) > 1)
+        return fail(ErrorKind::usage,
+                    fmt::format("--inline {}: another file is cid:{}, too: give one of them another by --cid",
+                                choice.file, id));
     return {};
 }
 
@@ -102,7 +108,7 @@ Status add_attachments(const SendOptions& options, mime::Pieces& pieces) {
     }
     for (const auto& choice : options.attachments) {
         if (choice.inlined)
-            PH_TRY(check_content_id(choice));
+            PH_TRY(check_content_id(choice, options));
         PH_ASSIGN(auto part, file_part(choice, limit_bytes));
         (choice.inlined ? pieces.inlined : pieces.attached).push_back(std::move(part));
     }

@@ -52,18 +52,23 @@ Status add_staged(ByteSource& source, const TextOptions& how, std::string_view s
     return {};
 }
 
+void add_not_shown(const std::vector<std::string>& shown, const SendOptions& options,
+                   std::vector<std::string>& warnings) {
+    for (const auto& each : options.attachments)
+        if (each.inlined && std::ranges::find(shown, content_id_of(each)) == shown.end())
+            warnings.push_back(fmt::format("nothing in the HTML shows {} (cid:{})", each.file, content_id_of(each)));
+}
+
 Status check_references(const mime::HtmlFacts& facts, const SendOptions& options, std::vector<std::string>& warnings) {
     const auto is_inlined = [&options](const std::string& cid) {
         return std::ranges::any_of(options.attachments,
-                                   [&cid](const auto& each) { return content_id_of(each) == cid; });
+                                   [&cid](const auto& each) { return each.inlined && content_id_of(each) == cid; });
     };
     for (const auto& cid : facts.content_ids)
         if (!is_inlined(cid))
             return fail(ErrorKind::data,
                         fmt::format("the HTML shows cid:{}, which no part has: give --inline FILE --cid {}", cid, cid));
-    for (const auto& each : options.attachments)
-        if (each.inlined && std::ranges::find(facts.content_ids, content_id_of(each)) == facts.content_ids.end())
-            warnings.push_back(fmt::format("nothing in the HTML shows {} (cid:{})", each.file, content_id_of(each)));
+    add_not_shown(facts.content_ids, options, warnings);
     if (facts.remote_images && !facts.other_images && !facts.text && wants_content_checks(options))
         warnings.emplace_back("the HTML has nothing but images that readers fetch from elsewhere, which many do not");
     return {};
@@ -148,6 +153,8 @@ Result<std::string> add_plain(ByteSource& source, const SendOptions& options, mi
 Result<std::string> add_texts(const SendOptions& options, mime::Pieces& pieces, std::vector<std::string>& warnings) {
     if (options.html.given())
         PH_TRY(add_html(options, pieces, warnings));
+    else
+        add_not_shown({}, options, warnings);
     if (options.calendar)
         PH_TRY(add_calendar(options, pieces, warnings));
     if (options.edit) {
