@@ -11,6 +11,7 @@
 //
 // When all is used up the connection is lost. Whatever happens, nothing but EHLO, STARTTLS and QUIT is in the clear,
 // and what counts was said inside.
+#include <posthaste/base/text.hpp>
 #include <posthaste/base/unnamed_file.hpp>
 #include <posthaste/delivery/transcript.hpp>
 
@@ -159,7 +160,7 @@ class Wire {
             SSL_accept(ssl_);
         if (what == 'e' && SSL_is_init_finished(ssl_) == 1) {
             SSL_write_ex(ssl_, line.data(), line.size(), &count);
-            auth_offered = auth_offered || line.find("AUTH") != std::string::npos;
+            auth_offered = auth_offered || upper(line).find("AUTH") != std::string::npos;
         }
         if (what == 'c' && SSL_is_init_finished(ssl_) == 1)
             SSL_shutdown(ssl_);
