@@ -45,15 +45,22 @@ foreach(group floods silence ends replies words challenges tls)
   set_tests_properties(hostile.${group} PROPERTIES LABELS hostile)
 endforeach()
 
-# Signatures of DKIM, by verifiers that are not ours. Their modules are Debian's, and so is the Python that has them.
+# By programs that are not ours. Their modules are Debian's, and so is the Python that has them.
 find_program(PH_SYSTEM_PYTHON NAMES python3 PATHS /usr/bin NO_DEFAULT_PATH)
 mark_as_advanced(PH_SYSTEM_PYTHON)
-foreach(verifier dkimpy mail-dkim)
+function(ph_system_python_test name script)
   if(PH_SYSTEM_PYTHON)
-    add_test(NAME dkim.${verifier} COMMAND ${PH_SYSTEM_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/dkim/verify.py ${verifier}
-             $<TARGET_FILE:dkim-sign>)
+    add_test(NAME ${name} COMMAND ${PH_SYSTEM_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/${script} ${ARGN})
   else()
-    add_test(NAME dkim.${verifier} COMMAND sh -c "echo 'SKIP: there is no /usr/bin/python3'; exit 77")
+    add_test(NAME ${name} COMMAND sh -c "echo 'SKIP: there is no /usr/bin/python3'; exit 77")
   endif()
-  set_tests_properties(dkim.${verifier} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 120)
+  set_tests_properties(${name} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 120)
+endfunction()
+
+# Signatures of DKIM, and messages that were composed.
+foreach(verifier dkimpy mail-dkim)
+  ph_system_python_test(dkim.${verifier} dkim/verify.py ${verifier} $<TARGET_FILE:dkim-sign>)
+endforeach()
+foreach(parser python_default python_compat32 gmime reformime mblaze perl_mime)
+  ph_system_python_test(parsers.${parser} parsers/verify.py ${parser} $<TARGET_FILE:posthaste>)
 endforeach()

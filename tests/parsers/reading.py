@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: MIT
+"""What every parser says about a message, in one form."""
+
+import dataclasses
+import shutil
+
+
+class Missing(Exception):
+    """The parser is not installed; says which package has it."""
+
+
+@dataclasses.dataclass
+class Read:
+    subject: str = ""
+    to: list = dataclasses.field(default_factory=list)  # (name, address)
+    texts: dict = dataclasses.field(default_factory=dict)  # type to text, of what is no file
+    files: list = dataclasses.field(default_factory=list)  # (name, octets), in their order
+    defects: list = dataclasses.field(default_factory=list)  # whatever the parser complains of
+
+
+def find_program(program, package):
+    if not shutil.which(program):
+        raise Missing("%s is not installed; apt-get install %s" % (program, package))
