@@ -22,16 +22,18 @@ def content(part, GMime):
     return bytes(stream.get_byte_array())
 
 
-def add_part(part, result, GMime):
+def add_part(part, depth, result, GMime):
+    kind = part.get_content_type().get_mime_type()
+    result.tree.append((depth, "file" if part.get_disposition() else kind))
     if isinstance(part, GMime.Multipart):
         for index in range(part.get_count()):
-            add_part(part.get_part(index), result, GMime)
+            add_part(part.get_part(index), depth + 1, result, GMime)
         return
     if part.get_disposition():
         result.files.append((part.get_filename(), content(part, GMime)))
         return
     charset = part.get_content_type().get_parameter("charset")
-    result.texts[part.get_content_type().get_mime_type()] = content(part, GMime).decode(charset)
+    result.texts[kind] = content(part, GMime).decode(charset)
 
 
 def read(octets):
@@ -41,5 +43,5 @@ def read(octets):
     to = message.get_to()
     boxes = [to.get_address(index) for index in range(to.length())]
     result = Read(message.get_subject(), [(box.get_name() or "", box.get_addr()) for box in boxes])
-    add_part(message.get_mime_part(), result, GMime)
+    add_part(message.get_mime_part(), 0, result, GMime)
     return result

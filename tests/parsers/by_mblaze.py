@@ -38,7 +38,8 @@ def read(octets):
         to = run("mhdr", "-d", "-A", "-h", "to", path).decode()
         result = Read(run("mhdr", "-d", "-h", "subject", path).decode()[:-1], [mailbox(line) for line in to.splitlines()])
         listed = run("mshow", "-t", path).decode()
-        for number, kind, name in re.findall(r'^ *(\d+): (\S+) size=\d+(?: name="(.*)")?$', listed, re.MULTILINE):
+        for indent, number, kind, name in re.findall(r'^( *)(\d+): (\S+) size=\d+(?: name="(.*)")?$', listed, re.MULTILINE):
+            result.tree.append((len(indent) // 2 - 1, "file" if name else kind))
             if kind.startswith("multipart/"):
                 continue
             content = run("mshow", "-F", "-O", path, number)

@@ -23,6 +23,9 @@ def read(octets):
     told = json.loads(subprocess.run(["perl", SCRIPT], input=octets, stdout=subprocess.PIPE, check=True).stdout)
     result = Read(told["subject"], [(name, address) for name, address in told["to"]])
     for part in told["parts"]:
+        result.tree.append((part["depth"], "file" if part["disposition"] else part["type"]))
+        if part["type"].startswith("multipart/"):
+            continue
         content = base64.b64decode(part["content"])
         if part["disposition"]:
             result.files.append((part["name"], content))

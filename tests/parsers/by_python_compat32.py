@@ -5,7 +5,7 @@ import email
 import email.header
 import email.utils
 
-from reading import Read
+from reading import Read, walk
 
 QUIRKS = {}
 
@@ -26,7 +26,8 @@ def read(octets):
     message = email.message_from_bytes(octets)
     addresses = email.utils.getaddresses([unfolded(message["to"])])
     result = Read(decoded(unfolded(message["subject"])), [(decoded(name), address) for name, address in addresses])
-    for part in message.walk():
+    for depth, part in walk(message):
+        result.tree.append((depth, "file" if part.get_content_disposition() else part.get_content_type()))
         if part.get_content_disposition():
             result.files.append((part.get_filename(), part.get_payload(decode=True)))
         elif not part.is_multipart():

@@ -4,7 +4,7 @@
 import email
 import email.policy
 
-from reading import Read
+from reading import Read, walk
 
 QUIRKS = {
     "a long name of a person": {"to"},  # a space between the encoded-words of a phrase, against RFC 2047 section 6.2
@@ -24,7 +24,8 @@ def defects_of_fields(part):
 def read(octets):
     message = email.message_from_bytes(octets, policy=email.policy.default)
     result = Read(message["subject"], [(each.display_name, each.addr_spec) for each in message["to"].addresses])
-    for part in message.walk():
+    for depth, part in walk(message):
+        result.tree.append((depth, "file" if part.get_content_disposition() else part.get_content_type()))
         result.defects += part.defects + defects_of_fields(part)
         if part.get_content_disposition():
             result.files.append((part.get_filename(), part.get_payload(decode=True)))

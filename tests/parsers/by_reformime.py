@@ -37,11 +37,15 @@ def read(octets):
                   [mailbox(each) for each in to.split(", \n")])
     for block in reformime("-i", octets=octets).decode().split("\n\n"):
         facts = dict(line.split(": ", 1) for line in block.splitlines())
-        if not facts or facts["content-type"].startswith("multipart/"):
+        if not facts:
+            continue
+        kind = "file" if "content-disposition" in facts else facts["content-type"]
+        result.tree.append((facts["section"].count("."), kind))
+        if kind.startswith("multipart/"):
             continue
         content = reformime("-s", facts["section"], "-e", octets=octets)
-        if "content-disposition" in facts:
+        if kind == "file":
             result.files.append((facts.get("content-disposition-filename"), content))
         else:
-            result.texts[facts["content-type"]] = content.decode(facts["charset"])
+            result.texts[kind] = content.decode(facts["charset"])
     return result

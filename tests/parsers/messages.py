@@ -73,6 +73,21 @@ MESSAGES = [
 ]
 
 
+def tree(message):
+    """mixed(alternative(text, related(HTML, images)), files), of which each is there only where it has more than one part."""
+    html = [(0, "text/html")] if message.html else []
+    if message.inlined:
+        html = within("multipart/related", html + [(0, "file")] * len(message.inlined))
+    body = [(0, "text/plain")] + html
+    if html:
+        body = within("multipart/alternative", body)
+    return within("multipart/mixed", body + [(0, "file")] * len(message.files)) if message.files else body
+
+
+def within(kind, parts):
+    return [(0, kind)] + [(depth + 1, part) for depth, part in parts]
+
+
 def quoted(name):
     return '"%s"' % name.replace("\\", "\\\\").replace('"', '\\"')
 

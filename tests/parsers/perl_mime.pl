@@ -26,15 +26,18 @@ sub name {
     return $phrase =~ /^"(.*)"$/s ? ($1 =~ s/\\(.)/$1/gsr) : decode('MIME-Header', $phrase);
 }
 
-my @parts = map {
-    {
-        type => $_->effective_type,
-        charset => $_->head->mime_attr('content-type.charset'),
-        disposition => $_->head->mime_attr('content-disposition'),
-        name => $_->head->recommended_filename,
-        content => encode_base64($_->bodyhandle->as_string, ''),
-    }
-} grep { $_->bodyhandle } $message->parts_DFS;
+sub parts {
+    my ($part, $depth) = @_;
+    my $head = $part->head;
+    return {
+        depth => $depth,
+        type => $part->effective_type,
+        charset => $head->mime_attr('content-type.charset'),
+        disposition => $head->mime_attr('content-disposition'),
+        name => $head->recommended_filename,
+        content => $part->bodyhandle ? encode_base64($part->bodyhandle->as_string, '') : '',
+    }, map { parts($_, $depth + 1) } $part->parts;
+}
 
 my @to = map { [ name($_), $_->address ] } Mail::Address->parse(field('To'));
-print JSON::PP->new->ascii->encode({ subject => decode('MIME-Header', field('Subject')), to => \@to, parts => \@parts });
+print JSON::PP->new->ascii->encode({ subject => decode('MIME-Header', field('Subject')), to => \@to, parts => [ parts($message, 0) ] });

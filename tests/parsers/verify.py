@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """verify.py PARSER POSTHASTE: what posthaste makes of the table in messages.py, as a parser reads it that is not ours. All
-that was given must come back: subject, names and addresses, texts, names and octets of files. What a parser is known to get
-wrong stands in its QUIRKS, by the title of the message, and must be wrong still: a quirk that has gone is to be removed."""
+that was given must come back: subject, names and addresses, texts, names and octets of files; and what is within what must
+be right. What a parser is known to get wrong stands in its QUIRKS, by the title of the message, and must be wrong still: a
+quirk that has gone is to be removed."""
 
 import importlib
 import os
@@ -10,7 +11,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from messages import MESSAGES, compose  # noqa: E402 (no bytecode beside the sources)
+from messages import MESSAGES, compose, tree  # noqa: E402 (no bytecode beside the sources)
 from reading import Missing  # noqa: E402
 
 
@@ -28,6 +29,7 @@ def differences(message, read):
         ("html", lines(message.html), lines(read.texts.get("text/html"))),
         ("names", [name for name, _ in message.inlined + message.files], [name for name, _ in read.files]),
         ("octets", [octets for _, octets in message.inlined + message.files], [octets for _, octets in read.files]),
+        ("tree", tree(message), read.tree),
         ("defects", [], read.defects),
     ]
     return [(what, given, got) for what, given, got in pairs if given != got]
