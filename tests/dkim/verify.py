@@ -64,48 +64,31 @@ def make_key(directory, selector, *how):
     return path, "v=DKIM1; k=%s; p=%s" % (kind, base64.b64encode(key).decode())
 
 
-def by_dkimpy(records):
-    try:
-        import dkim
-        import nacl.signing  # noqa: F401 (ed25519)
-    except ImportError as error:
-        skip("%s; apt-get install python3-dkim" % error)
-
-    def look_up(name, timeout=5):
-        return records.get(name.decode().rstrip("."))
-
-    def verify_one(message, index):
-        try:
-            return bool(dkim.DKIM(message).verify(index, dnsfunc=look_up))
-        except dkim.DKIMException:
-            return False
-
-    def verify(messages, count):
-        return [[verify_one(message, index) for index in range(count)] for message in messages]
-
-    MESSAGES.pop("space before a colon")  # QUIRK: dkimpy takes that for no field
-    return verify, ["rsa", "ed"]
-
-
-def by_mail_dkim(records, directory):
-    """Mail::DKIM. QUIRK: that of Debian 12 knows no ed25519."""
-    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "verify.pl")
-    if subprocess.run(["perl", "-MMail::DKIM::Verifier", "-e", "1"], stderr=subprocess.DEVNULL).returncode != 0:
+def verifier_command(verifier):
+    """What is run with a zone and messages, and the keys whose signatures it knows."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    if verifier == "dkimpy":
+        if not succeeds(sys.executable, "-c", "import dkim, nacl.signing"):
+            skip("python has no dkim or no nacl; apt-get install python3-dkim python3-nacl")
+        MESSAGES.pop("space before a colon")  # QUIRK: dkimpy takes that for no field
+        return [sys.executable, os.path.join(here, "verify_dkimpy.py")], ["rsa", "ed"]
+    if not succeeds("perl", "-MMail::DKIM::Verifier", "-e", "1"):
         skip("perl has no Mail::DKIM; apt-get install libmail-dkim-perl")
-    zone = os.path.join(directory, "zone")
-    with open(zone, "w") as file:
-        for name, text in records.items():
-            file.write("%s\t%s\n" % (name, text))
+    return ["perl", os.path.join(here, "verify.pl")], ["rsa"]  # QUIRK: that of Debian 12 knows no ed25519
 
-    def verify(messages, _):
-        paths = [os.path.join(directory, "message%d" % index) for index in range(len(messages))]
-        for path, message in zip(paths, messages):
-            with open(path, "wb") as file:
-                file.write(message)
-        lines = run("perl", script, zone, *paths).decode().splitlines()
-        return [[word == "pass" for word in line.split()] for line in lines]
 
-    return verify, ["rsa"]
+def succeeds(*command):
+    return subprocess.run(command, stderr=subprocess.DEVNULL).returncode == 0
+
+
+def verify(command, directory, messages):
+    """For each message, whether each of its signatures verifies."""
+    paths = [os.path.join(directory, "message%d" % index) for index in range(len(messages))]
+    for path, message in zip(paths, messages):
+        with open(path, "wb") as file:
+            file.write(message)
+    lines = run(*command, os.path.join(directory, "zone"), *paths).decode().splitlines()
+    return [[word == "pass" for word in line.split()] for line in lines]
 
 
 def check_form(name, message, count):
@@ -130,8 +113,9 @@ def main():
         rsa, rsa_record = make_key(directory, "rsa", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048")
         ed, ed_record = make_key(directory, "ed", "-algorithm", "ED25519")
         keys = {"rsa": rsa, "ed": ed}
-        records = {"rsa._domainkey." + DOMAIN: rsa_record, "ed._domainkey." + DOMAIN: ed_record}
-        verify, selectors = by_dkimpy(records) if verifier == "dkimpy" else by_mail_dkim(records, directory)
+        with open(os.path.join(directory, "zone"), "w") as zone:
+            zone.write("rsa._domainkey.%s\t%s\ned._domainkey.%s\t%s\n" % (DOMAIN, rsa_record, DOMAIN, ed_record))
+        command, selectors = verifier_command(verifier)
         for name, text in MESSAGES.items():
             options = ["%s:%s:%s" % (DOMAIN, selector, keys[selector]) for selector in selectors]
             message = run(sign, *options, data=text)
@@ -139,7 +123,7 @@ def main():
             check_form(name, message, len(selectors))
             changed = {"as it is": message} | {what: change(message) for what, change in CHANGES.items()}
             assert len(set(changed.values())) == len(changed), name
-            results = verify(list(changed.values()), len(selectors))
+            results = verify(command, directory, list(changed.values()))
             for what, verified in zip(changed, results, strict=True):
                 if verified != [what == "as it is"] * len(selectors):
                     failed += 1
