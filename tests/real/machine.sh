@@ -15,8 +15,10 @@ make_users() { # NAME...: each a user and a group, with ids that nobody else has
   mount --bind "$top/passwd" /etc/passwd && mount --bind "$top/group" /etc/group
 }
 
+key_kind=(ec -pkeyopt ec_paramgen_curve:P-256)
+
 make_certificate() { # NAME SECTION [openssl req options]: NAME.pem and NAME.key
-  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 2 -subj "/CN=$1" \
+  openssl req -x509 -newkey "${key_kind[@]}" -noenc -days 2 -subj "/CN=$1" \
     -config "$top/openssl.cnf" -extensions "$2" -keyout "$top/$1.key" -out "$top/$1.pem" "${@:3}" 2>> "$top/openssl.log"
 }
 
@@ -33,6 +35,11 @@ subjectKeyIdentifier = hash
 basicConstraints = critical, CA:FALSE
 extendedKeyUsage = serverAuth
 subjectAltName = DNS:localhost
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
+[person]
+basicConstraints = critical, CA:FALSE
+extendedKeyUsage = emailProtection
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid
 CONFIG

@@ -2,6 +2,7 @@
 # shellcheck shell=bash disable=SC2034
 # Sourced: what is checked with Postfix. The password goes by PLAIN with implicit TLS, by LOGIN with STARTTLS.
 
+source_files composed
 checks=(
   delivers_by_implicit_tls
   delivers_by_starttls
@@ -12,6 +13,7 @@ checks=(
   stops_at_an_unknown_authority
   stops_at_an_unknown_authority_by_starttls
   resumes_the_session
+  "${composed_checks[@]}"
 )
 
 resumes_the_session() {

@@ -27,12 +27,12 @@ inside() { # POSTHASTE CACHE
     tail -n 20 "$top"/*log
     exit 1
   fi
-  passed=0 failed=0
+  passed=0 failed=0 skipped=0
   for check in "${checks[@]}"; do
     check "$check"
   done
   [ "$failed" = 0 ] || tail -n 40 "$top"/*log
-  echo "$passed passed, $failed failed"
+  echo "$passed passed, $failed failed, $skipped skipped"
   [ "$failed" = 0 ]
 }
 
