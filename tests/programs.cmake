@@ -59,7 +59,7 @@ endfunction()
 
 # Signatures of DKIM, and messages that were composed.
 foreach(verifier dkimpy mail-dkim)
-  ph_system_python_test(dkim.${verifier} dkim/verify.py ${verifier} $<TARGET_FILE:dkim-sign>)
+  ph_system_python_test(dkim.${verifier} dkim/verify.py ${verifier} $<TARGET_FILE:dkim-sign> $<TARGET_FILE:posthaste>)
 endforeach()
 foreach(parser python_default python_compat32 gmime reformime mblaze perl_mime)
   ph_system_python_test(parsers.${parser} parsers/verify.py ${parser} $<TARGET_FILE:posthaste>)

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""verify.py dkimpy|mail-dkim DKIM-SIGN: what DKIM-SIGN (tests/tools/dkim_sign.cpp) puts before messages, by a verifier that
-is not ours. Keys are made by openssl, and the DNS is a dictionary. Each message must verify, and no longer when anything
-that is signed was changed."""
+"""verify.py dkimpy|mail-dkim DKIM-SIGN POSTHASTE: what DKIM-SIGN (tests/tools/dkim_sign.cpp) puts before messages, and
+what POSTHASTE makes of them by --dkim, by a verifier that is not ours. Keys are made by openssl, and the DNS is a file.
+Each message must verify, and no longer when anything that is signed was changed."""
 
 import base64
 import os
@@ -52,6 +52,21 @@ def skip(reason):
 
 def run(*command, data=b""):
     return subprocess.run(command, input=data, stdout=subprocess.PIPE, check=True).stdout
+
+
+def by_tool(sign, keys, text):
+    """Signatures before octets that stay as they are."""
+    message = run(sign, *keys, data=text)
+    assert message.endswith(text)
+    return message
+
+
+def by_posthaste(posthaste, keys, text):
+    """The message as it would be sent, which has all that a message must have, in 7 bits."""
+    options = [word for key in keys for word in ("--dkim", key)]
+    shown = run(posthaste, "-C", "/dev/null", "-i", "--dry-run", "--server", "smtp://localhost", "-f", "ann@example.org",
+                *options, "--", "bob@example.net", data=text.replace(b"\r\n", b"\n"))
+    return shown.partition(b"\n\n")[2].replace(b"\n", b"\r\n")  # the envelope is shown first
 
 
 def make_key(directory, selector, *how):
@@ -106,28 +121,38 @@ def check_form(name, message, count):
             assert "list-unsubscribe" in names and "list-unsubscribe-post" in names, name
 
 
+def changed_forms(message):
+    forms = {"as it is": message} | {what: change(message) for what, change in CHANGES.items()}
+    assert len(set(forms.values())) == len(forms)
+    return forms
+
+
+def judge(name, message, verifier, directory, selectors):
+    """How many of the message's forms are not judged as they should be."""
+    failed = 0
+    check_form(name, message, len(selectors))
+    forms = changed_forms(message)
+    for what, verified in zip(forms, verify(verifier, directory, list(forms.values())), strict=True):
+        if verified != [what == "as it is"] * len(selectors):
+            failed += 1
+            print("FAILED: %s, %s: %s" % (name, what, dict(zip(selectors, verified))))
+    return failed
+
+
 def main():
-    verifier, sign = sys.argv[1:]
+    verifier, sign, posthaste = sys.argv[1:]
     failed = 0
     with tempfile.TemporaryDirectory() as directory:
         rsa, rsa_record = make_key(directory, "rsa", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048")
         ed, ed_record = make_key(directory, "ed", "-algorithm", "ED25519")
-        keys = {"rsa": rsa, "ed": ed}
+        files = {"rsa": rsa, "ed": ed}
         with open(os.path.join(directory, "zone"), "w") as zone:
             zone.write("rsa._domainkey.%s\t%s\ned._domainkey.%s\t%s\n" % (DOMAIN, rsa_record, DOMAIN, ed_record))
         command, selectors = verifier_command(verifier)
+        keys = ["%s:%s:%s" % (DOMAIN, selector, files[selector]) for selector in selectors]
         for name, text in MESSAGES.items():
-            options = ["%s:%s:%s" % (DOMAIN, selector, keys[selector]) for selector in selectors]
-            message = run(sign, *options, data=text)
-            assert message.endswith(text), name
-            check_form(name, message, len(selectors))
-            changed = {"as it is": message} | {what: change(message) for what, change in CHANGES.items()}
-            assert len(set(changed.values())) == len(changed), name
-            results = verify(command, directory, list(changed.values()))
-            for what, verified in zip(changed, results, strict=True):
-                if verified != [what == "as it is"] * len(selectors):
-                    failed += 1
-                    print("FAILED: %s, %s: %s" % (name, what, dict(zip(selectors, verified))))
+            failed += judge(name, by_tool(sign, keys, text), command, directory, selectors)
+            failed += judge("posthaste: " + name, by_posthaste(posthaste, keys, text), command, directory, selectors)
     print("%d messages, each as it is and with %d changes" % (len(MESSAGES), len(CHANGES)))
     return 1 if failed else 0
 
