@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import random
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from server import Report, Server
 
 HEAD = (f"Date: Thu, 1 Jan 2026 00:00:00 +0000\nMessage-ID: <bench@example.org>\nFrom: <{clients.SENDER}>\n"
         "To: <recipient0@example.net>\nSubject: bench\nMIME-Version: 1.0\nContent-Type: text/plain\n")
+LINE = "A line of text, as people write them.\n"
 MODES = ("plain", "starttls", "implicit")
 
 
@@ -55,7 +57,12 @@ class Bench:
 
     def small_message(self) -> Path:
         path = self.work / "small"
-        path.write_text(HEAD + "\nA line of text, as people write them.\n")
+        path.write_text(HEAD + "\n" + LINE)
+        return path
+
+    def small_text(self) -> Path:
+        path = self.work / "text"
+        path.write_text(LINE)
         return path
 
     def large_message(self, megabytes: int) -> Path:
@@ -67,6 +74,15 @@ class Bench:
             left = megabytes * 1_000_000 - file.write(HEAD.encode() + b"Content-Transfer-Encoding: base64\n\n")
             while left > 0:
                 left -= file.write(block[: (min(left, len(block)) + 76) // 77 * 77])
+        return path
+
+    def attachment(self, megabytes: int) -> Path:
+        """Of octets that nobody takes for text."""
+        path = self.work / f"attachment{megabytes}.bin"
+        block = random.Random(1).randbytes(1_000_000)
+        with path.open("wb") as file:
+            for _ in range(megabytes):
+                file.write(block)
         return path
 
     def home(self) -> Path:

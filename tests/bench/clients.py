@@ -26,6 +26,7 @@ class Job:
     tls: str = "plain"  # plain | starttls | implicit
     trust: Path = Path("/nonexistent")
     recipients: int = 1
+    attachment: Path | None = None  # then the message is only a text, and the client composes
 
     @property
     def to(self) -> list[str]:
@@ -55,20 +56,26 @@ class Client:
     _arguments: Callable[[Job], Arguments]
     note: str = ""
     large_messages: bool = True  # can send those of 200 MB
+    composes: bool = False  # makes the message of a text and an attachment
 
     def command(self, job: Job) -> Arguments:
         return [str(self.path), *self._arguments(job)]
 
 
-def posthaste(job: Job) -> Arguments:
+def _posthaste_server(job: Job) -> Arguments:
     scheme = "smtps" if job.tls == "implicit" else "smtp"
-    arguments = ["-C", "/dev/null", "-i", "--no-queue", "-f", SENDER, "--server", f"{scheme}://localhost:{job.port}"]
+    arguments = ["--no-queue", "--server", f"{scheme}://localhost:{job.port}"]
     if job.tls == "plain":
-        arguments += ["--tls", "none"]
-    else:
-        arguments += ["--tls", job.tls, "--tls-ca", str(job.trust), "--auth", "plain", "--user", USER]
-        arguments += ["--password-file", str(job.file("password", PASSWORD + "\n"))]
-    return [*arguments, "--", *job.to]
+        return [*arguments, "--tls", "none"]
+    arguments += ["--tls", job.tls, "--tls-ca", str(job.trust), "--auth", "plain", "--user", USER]
+    return [*arguments, "--password-file", str(job.file("password", PASSWORD + "\n"))]
+
+
+def posthaste(job: Job) -> Arguments:
+    if not job.attachment:
+        return ["-C", "/dev/null", "-i", "-f", SENDER, *_posthaste_server(job), "--", *job.to]
+    arguments = ["send", "--config", "/dev/null", "--from", SENDER, "--subject", "bench", "--body-file", "-"]
+    return [*arguments, "--attach", str(job.attachment), *_posthaste_server(job), "--", *job.to]
 
 
 def floor(job: Job) -> Arguments:
@@ -90,12 +97,18 @@ def msmtp(job: Job) -> Arguments:
 def curl(job: Job) -> Arguments:
     scheme = "smtps" if job.tls == "implicit" else "smtp"
     lines = [f'url = "{scheme}://localhost:{job.port}/localhost"', f'mail-from = "{SENDER}"']
-    lines += ["crlf", 'upload-file = "-"']
+    lines += _curl_form(job, job.attachment) if job.attachment else ["crlf", 'upload-file = "-"']
     lines += [f'mail-rcpt = "{recipient}"' for recipient in job.to]
     if job.tls != "plain":
         lines += ["ssl-reqd", f'cacert = "{job.trust}"', f'user = "{USER}:{PASSWORD}"', "sasl-ir"]
         lines += ['login-options = "AUTH=PLAIN"']
     return ["-q", "-sS", "-K", str(job.file("curlrc", "\n".join(lines) + "\n"))]
+
+
+def _curl_form(job: Job, attachment: Path) -> list[str]:
+    lines = [f'header = "{line}"' for line in (f"From: <{SENDER}>", f"To: {', '.join(job.to)}", "Subject: bench")]
+    return [*lines, f'form = "=<{job.message};type=text/plain"',
+            f'form = "file=@{attachment};type=application/octet-stream;encoder=base64"']
 
 
 def s_nail(job: Job) -> Arguments:
@@ -106,7 +119,8 @@ def s_nail(job: Job) -> Arguments:
     settings += ["smtp-use-starttls"] if job.tls == "starttls" else []
     if job.tls != "plain":
         settings += ["tls-verify=strict", f"tls-ca-file={job.trust}", "tls-ca-no-defaults"]
-    return ["-:/", *(f"-S{setting}" for setting in settings), "-s", "bench", *job.to]
+    attachment = ["-a", str(job.attachment)] if job.attachment else []
+    return ["-:/", *(f"-S{setting}" for setting in settings), "-s", "bench", *attachment, *job.to]
 
 
 def swaks(job: Job) -> Arguments:
@@ -119,11 +133,11 @@ def swaks(job: Job) -> Arguments:
     return arguments
 
 
-PEERS: dict[str, tuple[Callable[[Job], Arguments], str, bool]] = {
-    "msmtp": (msmtp, "", True),
-    "curl": (curl, "", True),
-    "s-nail": (s_nail, "composes the message from a text; cannot send a ready one", False),
-    "swaks": (swaks, "keeps several copies of the message in memory: not sent large ones", False),
+PEERS: dict[str, tuple[Callable[[Job], Arguments], str, bool, bool]] = {
+    "msmtp": (msmtp, "", True, False),
+    "curl": (curl, "", True, True),
+    "s-nail": (s_nail, "composes the message from a text; cannot send a ready one", False, True),
+    "swaks": (swaks, "keeps several copies of the message in memory: not sent large ones", False, False),
 }
 
 
@@ -133,10 +147,10 @@ def find_peers(names: list[str], places: dict[str, str]) -> tuple[list[Client], 
     for name in filter(None, names):
         if name not in PEERS:
             sys.exit(f"run.py: no peer {name}; there are {', '.join(PEERS)}")
-        arguments, note, large = PEERS[name]
+        arguments, note, large, composes = PEERS[name]
         path = shutil.which(places.get(name, name))
         if path:
-            found.append(Client(name, Path(path).absolute(), arguments, note, large))
+            found.append(Client(name, Path(path).absolute(), arguments, note, large, composes))
         else:
             absent.append(name)
     return found, absent

@@ -5,7 +5,8 @@
   cmake -S . -B build/release && cmake --build build/release --target posthaste-bench
   tests/bench/run.py --posthaste build/release/posthaste
 
-Parts: flights (round trips), wall (time when the server is far), startup (user instructions), bulk (large messages).
+Parts: flights (round trips), wall (time when the server is far), startup (user instructions), bulk (large messages),
+attachment (a large file that the client makes a message of).
 docs/performance.md has figures and says what they mean.
 """
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 
+import attachment  # noqa: E402
 import bulk  # noqa: E402
 import clients  # noqa: E402
 import document  # noqa: E402
@@ -27,7 +29,8 @@ import wall  # noqa: E402
 from bench import Bench, Left, tell  # noqa: E402
 from tables import Table  # noqa: E402
 
-PARTS = {"flights": flights.measure, "wall": wall.measure, "startup": startup.measure, "bulk": bulk.measure}
+PARTS = {"flights": flights.measure, "wall": wall.measure, "startup": startup.measure, "bulk": bulk.measure,
+         "attachment": attachment.measure}
 SKIPPED = 77
 
 
@@ -40,10 +43,12 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--tools", type=Path, metavar="DIRECTORY",
                         help="where posthaste-bench-floor and -spawn are (default: beside BINARY)")
     parser.add_argument("--against", default="", metavar="NAME",
-                        help="the client whose figures are 1.00 (default: msmtp for startup if it is there; floor)")
+                        help="the client whose figures are 1.00 (default: msmtp for startup, curl for attachment; "
+                             "where that is not there, floor)")
     parser.add_argument("--rounds", type=int, default=5, help="runs of each client (default: %(default)s)")
     parser.add_argument("--round-trip", type=float, default=50, metavar="MS", help="for wall (default: %(default)s)")
-    parser.add_argument("--sizes", default="100,200", metavar="MB", help="for bulk (default: %(default)s)")
+    parser.add_argument("--sizes", default="100,200", metavar="MB",
+                        help="for bulk; attachment has the first (default: %(default)s)")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of tables")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="put the tables into FILE (docs/performance.md)")
     parser.add_argument("--check", action="store_true",
@@ -56,7 +61,7 @@ def bench_for(options: argparse.Namespace, work: Path) -> Bench:
     if not binary.is_file():
         sys.exit(f"run.py: no program {binary}")
     tools = (options.tools or binary.parent).absolute()
-    measured = [clients.Client("posthaste", binary, clients.posthaste)]
+    measured = [clients.Client("posthaste", binary, clients.posthaste, composes=True)]
     if not options.check:
         measured += peers(options, tools)
     sizes = [int(size) for size in options.sizes.split(",")]
