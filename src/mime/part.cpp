@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <posthaste/base/byte_source.hpp>
+#include <posthaste/base/text.hpp>
 #include <posthaste/base/unnamed_file.hpp>
 #include <posthaste/mime/part.hpp>
 #include <posthaste/mime/segment_source.hpp>

@@ -27,7 +27,8 @@ struct Part {
 };
 
 // "multipart/<subtype>" with a boundary of its own. parameters: what Content-Type says besides, each with its "; "
-// before it. Without a Content-Transfer-Encoding: composed parts are 7bit.
+// before it. Content-Transfer-Encoding: 8bit where a child has it, which only a
+// message that is forwarded can; else without, since composed parts are 7bit.
 [[nodiscard]] Part make_multipart(std::string_view subtype, std::string_view parameters, std::vector<Part> children,
                                   IdSource& ids);
 

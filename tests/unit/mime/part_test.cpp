@@ -52,6 +52,26 @@ std::string flat(Part part) {
 
 FileOctets octets(std::string_view bytes, OctetForm form) { return {file_of(bytes), "x.bin", form, bytes.size()}; }
 
+// RFC 2045 section 6.4: what is around 8-bit content must say so too.
+TEST(Part, SaysEightBitOfWhatHoldsIt) {
+    CountingIds ids;
+    const auto wrapped = [&ids](std::string_view encoding) {
+        std::vector<Part> inner, outer;
+        inner.push_back(leaf("text/plain", "one\r\n"));
+        inner.push_back(leaf("message/rfc822", "\r\n"));
+        inner.back().fields.push_back({"Content-Transfer-Encoding", std::string(encoding)});
+        outer.push_back(make_multipart("mixed", "", std::move(inner), ids));
+        return make_multipart("mixed", "", std::move(outer), ids);
+    };
+    const auto outer = wrapped("8bit");
+    for (const auto* part : {&outer, &outer.children.front()}) {
+        ASSERT_EQ(part->fields.size(), 2U);
+        EXPECT_EQ(part->fields.back().name, "Content-Transfer-Encoding");
+        EXPECT_EQ(part->fields.back().body, "8bit");
+    }
+    EXPECT_EQ(wrapped("7bit").fields.size(), 1U);
+}
+
 TEST(Part, NestsMultiparts) {
     CountingIds ids;
     std::vector<Part> inner, outer;
