@@ -55,13 +55,17 @@ Status add_priority(const std::string& name, std::vector<Field>& fields) {
     return {};
 }
 
+// In the zone that was said. RFC 5322 section 3.3: not before 1900.
 Status add_date(const std::string& text, std::vector<Field>& fields) {
-    const auto at = mail::parse_date_time(text);
-    if (!at)
+    using namespace std::chrono;
+    const auto zoned = mail::parse_zoned_time(text);
+    if (!zoned)
         return fail(
             ErrorKind::usage,
             fmt::format("--date {}: must be a date and time with its zone, as 2026-12-24T18:00:00+01:00", text));
-    fields.push_back({"Date", mail::format_date(*at, std::chrono::minutes(0))});
+    if (zoned->at + zoned->utc_offset < sys_days(year(1900) / January / 1))
+        return fail(ErrorKind::usage, fmt::format("--date {}: a message is of 1900 or later", text));
+    fields.push_back({"Date", mail::format_date(zoned->at, zoned->utc_offset)});
     return {};
 }
 

@@ -72,7 +72,7 @@ std::string format_date(std::chrono::system_clock::time_point at, std::chrono::m
                        utc_offset.count() < 0 ? '-' : '+', offset.count() / 60, offset.count() % 60);
 }
 
-std::optional<std::chrono::sys_seconds> parse_date_time(std::string_view text) {
+std::optional<ZonedTime> parse_zoned_time(std::string_view text) {
     namespace chrono = std::chrono;
     constexpr std::string_view form = "dddd-dd-ddtdd:dd:dd";
     if (!has_form(text, form))
@@ -93,7 +93,12 @@ std::optional<std::chrono::sys_seconds> parse_date_time(std::string_view text) {
     // In UTC it may be of the year before the first or after the last that four digits can say.
     constexpr int last_year = 9999;
     const auto year = static_cast<int>(chrono::year_month_day(chrono::floor<chrono::days>(at)).year());
-    return year >= 0 && year <= last_year ? std::optional(at) : std::nullopt;
+    return year >= 0 && year <= last_year ? std::optional(ZonedTime{at, *offset}) : std::nullopt;
+}
+
+std::optional<std::chrono::sys_seconds> parse_date_time(std::string_view text) {
+    const auto zoned = parse_zoned_time(text);
+    return zoned ? std::optional(zoned->at) : std::nullopt;
 }
 
 std::string format_date_time(std::chrono::sys_seconds at) {

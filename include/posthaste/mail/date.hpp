@@ -15,6 +15,12 @@ namespace posthaste::mail {
 // RFC 3339 section 5.6: "2026-11-22T01:14:48+01:00"; nullopt when it is no such date. Fractions of a second are
 // dropped, and a leap second is the one after it.
 [[nodiscard]] std::optional<std::chrono::sys_seconds> parse_date_time(std::string_view text);
+// The same with the zone that it is given in; the local year is 0 to 9999.
+struct ZonedTime {
+    std::chrono::sys_seconds at;
+    std::chrono::minutes utc_offset; // what is local is that much ahead of UTC
+};
+[[nodiscard]] std::optional<ZonedTime> parse_zoned_time(std::string_view text);
 // The same form in UTC: "2026-11-22T00:14:48Z".
 [[nodiscard]] std::string format_date_time(std::chrono::sys_seconds at);
 

@@ -74,6 +74,17 @@ TEST(ParseDateTime, RefusesEverythingElse) {
         EXPECT_FALSE(parse_date_time(text)) << text;
 }
 
+TEST(ParseZonedTime, KeepsTheZone) {
+    for (const auto& [text, date] : {std::pair{"2026-12-24T18:00:00+01:00", "Thu, 24 Dec 2026 18:00:00 +0100"},
+                                     {"2026-12-31T23:30:00-03:30", "Thu, 31 Dec 2026 23:30:00 -0330"},
+                                     {"2026-12-24T18:00:00Z", "Thu, 24 Dec 2026 18:00:00 +0000"}}) {
+        const auto zoned = parse_zoned_time(text);
+        ASSERT_TRUE(zoned) << text;
+        EXPECT_EQ(format_date(zoned->at, zoned->utc_offset), date);
+    }
+    EXPECT_FALSE(parse_zoned_time("2026-12-24T18:00:00"));
+}
+
 TEST(FormatDateTime, WritesUtc) {
     for (const auto* text : {"2026-11-22T00:14:48Z", "1969-12-31T23:59:59Z", "0001-01-01T00:00:00Z"})
         EXPECT_EQ(format_date_time(parse_date_time(text).value()), text);
