@@ -2,6 +2,7 @@
 // Values of parameters and names of files out of any bytes: lines of at most 78 octets, and read back as given.
 #include "support/field_reader.hpp"
 
+#include <posthaste/mime/attachment_type.hpp>
 #include <posthaste/mime/parameters.hpp>
 
 #include <cstddef>
@@ -35,7 +36,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check_field(field, "value", text);
     check_field(field, "end", text);
 
-    const auto type = mime::media_type(text);
+    const auto type = mime::check_content_type(text);
     require(type || type.error().kind == ErrorKind::usage, text);
     if (type) {
         const auto problem = test::problem_of("Content-Type", *type, 998);

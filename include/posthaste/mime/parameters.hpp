@@ -25,15 +25,10 @@ struct Parameter {
 [[nodiscard]] Field parameter_field(std::string_view field_name, std::string_view value,
                                     const std::vector<Parameter>& parameters);
 
-// A media type as a person gives it, "type/subtype" with parameters or without, checked and written anew as the value
-// of Content-Type. ErrorKind::usage says what is wrong with it; for multipart types, which hold parts and no file; for
-// name=, which file_fields() writes.
-[[nodiscard]] Result<std::string> media_type(std::string_view given);
-
-// Content-Type and Content-Disposition of a part that is a file. type: what media_type() gave, or the like. name: what
-// file_name() gave; empty: none. A name that needs RFC 2231 stands in Content-Type as well, as encoded-words in name=,
-// for readers that are older than it (RFC 2047 section 5 would not have them there, but every reader does); never as
-// filename= beside filename*=, of which CPython and GMime take the former.
+// Content-Type and Content-Disposition of a part that is a file. type: what check_content_type() gave, or the like.
+// name: what file_name() gave; empty: none. A name that needs RFC 2231 stands in Content-Type as well, as encoded-words
+// in name=, for readers that are older than it (RFC 2047 section 5 would not have them there, but every reader does);
+// never as filename= beside filename*=, of which CPython and GMime take the former.
 [[nodiscard]] std::vector<Field> file_fields(std::string_view type, std::string_view disposition,
                                              std::string_view name);
 

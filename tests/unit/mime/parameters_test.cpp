@@ -65,50 +65,6 @@ TEST(ParameterField, FoldsOnlyWhereALineIsFull) {
               "multipart/related; type=\"text/html\";\r\n boundary=" + std::string(40, 'b'));
 }
 
-TEST(MediaType, IsWrittenAnew) {
-    struct Case {
-        std::string_view given, value;
-    };
-    for (const auto& c :
-         {Case{"image/png", "image/png"},
-          {" Application/X-Any+xml ", "Application/X-Any+xml"},
-          {"text/x-log;charset=utf-8", "text/x-log; charset=utf-8"},
-          {"text/plain ; format=\"flowed\"; x=\"a; \\\"b\\\"\"", "text/plain; format=flowed; x*=UTF-8''a%3B%20%22b%22"},
-          {"text/calendar; method=\"\"", "text/calendar; method=\"\""}})
-        EXPECT_EQ(media_type(c.given).value_or("refused"), c.value);
-    const auto longest = media_type("a/b; c=" + std::string(300, 'x'));
-    ASSERT_TRUE(longest);
-    EXPECT_EQ(problem_of("Content-Type", *longest), "");
-    EXPECT_EQ(read_parameter(*longest, "c"), std::string(300, 'x'));
-}
-
-TEST(MediaType, RefusesWhatIsNone) {
-    struct Case {
-        std::string_view given, message;
-    };
-    for (const auto& c : {Case{"", "is no media type"},
-                          {"text", "is no media type"},
-                          {"text/", "is no media type"},
-                          {"/plain", "is no media type"},
-                          {"te xt/plain", "is no media type"},
-                          {"t\303\251xt/plain", "is no media type"},
-                          {"text/plain\r\nBcc: x@y.test", "holds a control character"},
-                          {"Multipart/mixed", "is for parts that hold others"},
-                          {"text/plain; ", "not of the form name=value"},
-                          {"text/plain; charset", "not of the form name=value"},
-                          {"text/plain; a*=x", "not of the form name=value"},
-                          {"text/plain; a=1; A=2", "is there twice"},
-                          {"text/plain; a=", "has a parameter without a value"},
-                          {"text/plain; a=b c", "has something else than ';'"},
-                          {"text/plain; a=\"b", "has quotes that are not closed"},
-                          {"text/plain; name=x.txt", "use --attach-name"}}) {
-        const auto type = media_type(c.given);
-        ASSERT_FALSE(type) << c.given;
-        EXPECT_EQ(type.error().kind, ErrorKind::usage);
-        EXPECT_THAT(type.error().message, HasSubstr(c.message));
-    }
-}
-
 TEST(FileFields, GiveOldReadersTheNameInContentType) {
     const auto fields = file_fields("application/pdf", "attachment", "Résumé.pdf");
     ASSERT_EQ(fields.size(), 2U);
