@@ -14,8 +14,9 @@ namespace posthaste::app {
 
 namespace {
 
-// "<a@b>" each, whatever stands between them.
+// "<a@b>" each, whatever stands between them; but for those that fit no line (RFC 5322 section 2.1.1).
 std::vector<std::string> message_ids(std::string_view body) {
+    constexpr std::size_t max_bytes = 900; // with a name before it
     std::vector<std::string> ids;
     for (std::size_t open = body.find('<'); open != std::string_view::npos; open = body.find('<', open + 1)) {
         const auto close = body.find('>', open);
@@ -23,7 +24,7 @@ std::vector<std::string> message_ids(std::string_view body) {
             break;
         const auto id = body.substr(open, close - open + 1);
         const auto is_part = [](char c) { return !is_control(c) && c != ' '; };
-        if (std::ranges::all_of(id, is_part) && is_ascii(id))
+        if (id.size() <= max_bytes && std::ranges::all_of(id, is_part) && is_ascii(id))
             ids.emplace_back(id);
     }
     return ids;
