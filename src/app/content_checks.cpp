@@ -57,7 +57,9 @@ bool mentions_attachment(std::string_view text) {
 std::vector<std::string> check_content(const SendOptions& options, const AddressFields& addresses,
                                        std::string_view text) {
     std::vector<std::string> warnings;
-    if (options.attachments.empty() && options.forward.empty() && mentions_attachment(text))
+    // A picture of the HTML is none.
+    const bool attached = !std::ranges::all_of(options.attachments, &AttachmentChoice::inlined);
+    if (!attached && options.forward.empty() && mentions_attachment(text))
         warnings.emplace_back("the text speaks of an attachment, and there is none: --attach FILE");
     if (!options.answer && trim(options.subject.value_or("")).empty())
         warnings.emplace_back("there is no subject: --subject TEXT");
