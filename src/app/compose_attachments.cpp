@@ -17,8 +17,6 @@ namespace posthaste::app {
 
 namespace {
 
-constexpr std::uint64_t default_limit_bytes = 1UZ << 30U;
-
 // What of a regular file can be looked at without reading it twice; of a pipe, nothing.
 Result<std::string> beginning_of(const InputFile& input) {
     if (!input.size_bytes)
@@ -51,18 +49,24 @@ mime::Part octets_part(InputFile input, std::string_view type, const std::string
     return part;
 }
 
-// A message may not be encoded as a whole (RFC 2046 section 5.2.1). What only has the name of one goes as octets.
-Result<mime::Part> file_part(const AttachmentChoice& choice, std::uint64_t limit_bytes) {
+// A message may not be encoded as a whole (RFC 2046 section 5.2.1). What only has the name of one goes as octets, if it
+// can be read twice.
+Result<mime::Part> file_part(const AttachmentChoice& choice, const MessageNeeds& needs) {
     PH_ASSIGN(auto input, open_input(choice.file));
     PH_ASSIGN(const auto name, mime::file_name(choice.name.value_or(choice.file == "-" ? "attachment" : choice.file)));
     PH_ASSIGN(const auto type, type_of(choice, input, name));
     if (!istarts_with(type, "message/rfc822"))
-        return octets_part(std::move(input), type, name, choice, limit_bytes);
-    auto message = message_part(std::move(input), name);
+        return octets_part(std::move(input), type, name, choice, needs.limit_bytes);
+    const bool is_file = input.size_bytes && choice.file != "-";
+    auto message = message_part(std::move(input), name, needs);
     if (message || choice.type || message.error().kind != ErrorKind::data)
         return message;
+    if (!is_file) {
+        message.error().message += "; --attach-type application/octet-stream sends it as it is";
+        return message;
+    }
     PH_ASSIGN(auto again, open_input(choice.file));
-    return octets_part(std::move(again), "application/octet-stream", name, choice, limit_bytes);
+    return octets_part(std::move(again), "application/octet-stream", name, choice, needs.limit_bytes);
 }
 
 // RFC 2392 section 2: one part is what cid: shows.
@@ -101,21 +105,25 @@ Result<std::uint64_t> parse_size(std::string_view option, std::string_view text)
     return number << shift;
 }
 
+Result<std::uint64_t> read_limit(const SendOptions& options) {
+    constexpr std::uint64_t default_bytes = 1UZ << 30U;
+    return options.max_attachment ? parse_size("--max-attachment", *options.max_attachment)
+                                  : Result<std::uint64_t>(default_bytes);
+}
+
 Status add_attachments(const SendOptions& options, mime::Pieces& pieces) {
-    std::uint64_t limit_bytes = default_limit_bytes;
-    if (options.max_attachment) {
-        PH_ASSIGN(limit_bytes, parse_size("--max-attachment", *options.max_attachment));
-    }
+    PH_ASSIGN(const auto limit_bytes, read_limit(options));
+    const MessageNeeds needs{limit_bytes, options.smime_cert || options.pgp_sign};
     for (const auto& choice : options.attachments) {
         if (choice.inlined)
             PH_TRY(check_content_id(choice, options));
-        PH_ASSIGN(auto part, file_part(choice, limit_bytes));
+        PH_ASSIGN(auto part, file_part(choice, needs));
         (choice.inlined ? pieces.inlined : pieces.attached).push_back(std::move(part));
     }
     for (const auto& path : options.forward) {
         PH_ASSIGN(auto input, open_input(path));
         PH_ASSIGN(const auto name, mime::file_name(path == "-" ? "message.eml" : path));
-        PH_ASSIGN(auto part, message_part(std::move(input), name));
+        PH_ASSIGN(auto part, message_part(std::move(input), name, needs));
         pieces.attached.push_back(std::move(part));
     }
     return {};

@@ -16,6 +16,9 @@ namespace posthaste::app {
 // What the HTML calls the file by: --cid, else the file's name.
 [[nodiscard]] std::string content_id_of(const AttachmentChoice& attachment);
 
+// How much may be read of each: --max-attachment.
+[[nodiscard]] Result<std::uint64_t> read_limit(const SendOptions& options);
+
 // "1G": a number of octets, K, M and G standing for their powers of 1024.
 [[nodiscard]] Result<std::uint64_t> parse_size(std::string_view option, std::string_view text);
 

@@ -27,14 +27,15 @@ using mime::TextOptions;
 // What a text is read from, with the file it may need.
 class TextInput {
   public:
-    static Result<TextInput> open(const TextChoice& choice) {
+    static Result<TextInput> open(const TextChoice& choice, const SendOptions& options) {
         TextInput input;
         if (choice.text) {
             input.source_ = std::make_unique<MemorySource>(*choice.text);
             return input;
         }
+        PH_ASSIGN(const auto limit_bytes, read_limit(options));
         PH_ASSIGN(input.file_, open_input(choice.file.value_or("-")));
-        input.source_ = std::make_unique<FdSource>(input.file_.file.get(), input.file_.name);
+        input.source_ = std::make_unique<LimitedSource>(input.file_.file.get(), input.file_.name, limit_bytes);
         return input;
     }
     [[nodiscard]] ByteSource& source() const noexcept { return *source_; }
@@ -75,7 +76,7 @@ Status check_references(const mime::HtmlFacts& facts, const SendOptions& options
 }
 
 Status add_html(const SendOptions& options, mime::Pieces& pieces, std::vector<std::string>& warnings) {
-    PH_ASSIGN(const auto input, TextInput::open(options.html));
+    PH_ASSIGN(const auto input, TextInput::open(options.html, options));
     PH_ASSIGN(const auto html, mime::read_html(input.source(), {options.html_charset}));
     PH_TRY(check_references(mime::look_at_html(html), options, warnings));
     MemorySource source(html);
@@ -101,7 +102,7 @@ std::string method_of(std::string_view calendar) {
 }
 
 Status add_calendar(const SendOptions& options, mime::Pieces& pieces, std::vector<std::string>& warnings) {
-    PH_ASSIGN(const auto input, TextInput::open({std::nullopt, options.calendar}));
+    PH_ASSIGN(const auto input, TextInput::open({std::nullopt, options.calendar}, options));
     PH_ASSIGN(const auto calendar, mime::read_html(input.source(), {}));
     if (!istarts_with(trim(calendar), "BEGIN:VCALENDAR"))
         return fail(ErrorKind::data,
@@ -127,7 +128,7 @@ Result<std::string> read_whole(ByteSource& source) {
 Result<std::string> text_to_edit(const SendOptions& options) {
     if (!options.body.given() && (!text_is_on_stdin(options) || ::isatty(STDIN_FILENO) == 1))
         return std::string();
-    PH_ASSIGN(const auto input, TextInput::open(options.body));
+    PH_ASSIGN(const auto input, TextInput::open(options.body, options));
     return read_whole(input.source());
 }
 
@@ -165,7 +166,7 @@ Result<std::string> add_texts(const SendOptions& options, mime::Pieces& pieces, 
     }
     if (!options.body.given() && !text_is_on_stdin(options))
         return std::string();
-    PH_ASSIGN(const auto input, TextInput::open(options.body));
+    PH_ASSIGN(const auto input, TextInput::open(options.body, options));
     return add_plain(input.source(), options, pieces, warnings);
 }
 

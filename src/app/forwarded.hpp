@@ -11,7 +11,13 @@
 
 namespace posthaste::app {
 
-// name: what it is called in the message.
-[[nodiscard]] Result<mime::Part> message_part(InputFile input, const std::string& name);
+struct MessageNeeds {
+    std::uint64_t limit_bytes = UINT64_MAX; // a pipe need never end
+    bool seven_bit = false;                 // what is signed may not be encoded on the way
+};
+
+// name: what it is called in the message. ErrorKind::data for what cannot go as a message; no_input for one over the
+// limit.
+[[nodiscard]] Result<mime::Part> message_part(InputFile input, const std::string& name, const MessageNeeds& needs);
 
 } // namespace posthaste::app

@@ -27,4 +27,13 @@ Result<InputFile> open_input(const std::string& path) {
     return input;
 }
 
+Result<std::size_t> LimitedSource::read(std::span<char> buffer) {
+    PH_ASSIGN(const auto count, file_.read(buffer));
+    taken_ += count;
+    if (taken_ > limit_bytes_)
+        return fail(ErrorKind::no_input,
+                    fmt::format("{}: holds more than {} octets (--max-attachment)", name_, limit_bytes_));
+    return count;
+}
+
 } // namespace posthaste::app

@@ -98,7 +98,7 @@ constexpr std::array value_options{
     ValueOption{"--inline", "FILE", attach<true>, "a file that the HTML shows"},
     ValueOption{"--cid", "ID", identify_last, "what the HTML calls the file before: <img src=\"cid:ID\">"},
     ValueOption{"--max-attachment", "BYTES", set<&SendOptions::max_attachment>,
-                "how much is read of a pipe at most (1G); K, M and G may follow"},
+                "how much is read of a file or pipe at most (1G); K, M and G may follow"},
     ValueOption{"--calendar", "FILE", set<&SendOptions::calendar>, "an invitation (iCalendar)"},
     ValueOption{"--forward", "FILE", add<&SendOptions::forward>, "attach that message"},
     ValueOption{"--answer", "FILE", set<&SendOptions::answer>,
