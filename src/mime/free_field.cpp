@@ -29,6 +29,7 @@ constexpr auto owned_fields = std::to_array<OwnedField>({
     {"Message-ID", "use --message-id"},
     {"DKIM-Signature", "use --dkim"},
     {"MIME-Version", "the composer writes it"},
+    {"HP-Outer", "--hide-subject writes it"}, // RFC 9788
     {"Content-Type", "the composer writes it; --attach-type is for the type of an attachment"},
     // Written by servers alone: RFC 5321 section 4.4, RFC 5322 section 3.6.7.
     {"Return-Path", "the server that delivers writes it"},

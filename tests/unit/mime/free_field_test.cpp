@@ -67,6 +67,7 @@ TEST(FreeField, NamesTheOptionForWhatHasOne) {
                           {"Message-Id: <a@b>", "--header Message-Id: use --message-id"},
                           {"DKIM-Signature: v=1", "--header DKIM-Signature: use --dkim"},
                           {"MIME-Version: 1.0", "--header MIME-Version: the composer writes it"},
+                          {"HP-Outer: Subject: x", "--header HP-Outer: --hide-subject writes it"},
                           {"content-TYPE: text/html", "--header content-TYPE: the composer writes it; --attach-type"},
                           {"Content-Disposition: x", "--header Content-Disposition: the composer writes it"},
                           {"Content-Any: x", "--header Content-Any: the composer writes it"},
