@@ -34,6 +34,13 @@ Status refuse_two_from_stdin(const SendOptions& options) {
     return {};
 }
 
+// Told before anything is read or a person has typed a text.
+Status check_anybody(const AddressFields& addresses) {
+    if (addresses.to.empty() && addresses.cc.empty() && addresses.bcc.empty())
+        return fail(ErrorKind::usage, "no recipient: name one, or give --to, --cc or --bcc");
+    return {};
+}
+
 } // namespace
 
 bool text_is_on_stdin(const SendOptions& options) noexcept {
@@ -49,6 +56,7 @@ Result<Composed> compose(const SendOptions& options, IdSource& ids) {
         PH_ASSIGN(answered, read_answered(*options.answer));
     }
     PH_ASSIGN(composed.addresses, read_address_fields(options, answered));
+    PH_TRY(check_anybody(composed.addresses));
     PH_ASSIGN(composed.fields, make_fields(options, answered));
     mime::Pieces pieces;
     PH_TRY(add_attachments(options, pieces)); // before a person has typed a text
