@@ -37,8 +37,11 @@ Result<std::string> type_of(const AttachmentChoice& choice, const InputFile& inp
     return found.charset ? fmt::format("{}; charset={}", found.type, *found.charset) : found.type;
 }
 
-mime::Part octets_part(InputFile input, std::string_view type, const std::string& name, const AttachmentChoice& choice,
-                       std::uint64_t limit_bytes) {
+Result<mime::Part> octets_part(InputFile input, std::string_view type, const std::string& name,
+                               const AttachmentChoice& choice, std::uint64_t limit_bytes) {
+    if (input.size_bytes.value_or(0) > limit_bytes)
+        return fail(ErrorKind::no_input, fmt::format("{} has {} octets, more than {} (--max-attachment)", input.name,
+                                                     *input.size_bytes, limit_bytes));
     mime::Part part;
     part.fields = mime::file_fields(type, choice.inlined ? "inline" : "attachment", name);
     part.fields.push_back({"Content-Transfer-Encoding", "base64"});

@@ -63,6 +63,11 @@ std::vector<std::string> check_content(const SendOptions& options, const Address
         warnings.emplace_back("the text speaks of an attachment, and there is none: --attach FILE");
     if (!options.answer && trim(options.subject.value_or("")).empty())
         warnings.emplace_back("there is no subject: --subject TEXT");
+    const auto one_click = [](std::string_view uri) { return istarts_with(uri, "https:"); };
+    if (options.submit.dkim.empty() && std::ranges::any_of(options.list_unsubscribe, one_click))
+        warnings.emplace_back(
+            "unsubscribing by one click counts in a message signed by DKIM only (RFC 8058): --dkim, or "
+            "a server that signs");
     add_repeated(addresses, warnings);
     const auto shown = addresses.to.size() + addresses.cc.size();
     if (shown > many && !addresses.bcc.empty())

@@ -135,6 +135,15 @@ constexpr std::array switches{
     Switch{"--edit", &SendOptions::edit, "write the text in $VISUAL or $EDITOR"},
 };
 
+// Mostly a variable that is not set. A text may well be empty.
+Status refuse_empty(const ValueOption& option, std::string_view value) {
+    constexpr std::array<std::string_view, 3> texts{"--subject,-s", "--body,-m", "--html"};
+    if (!value.empty() || std::ranges::find(texts, std::string_view(option.name)) != texts.end())
+        return {};
+    const std::string_view names = option.name;
+    return fail(ErrorKind::usage, fmt::format("{} has an empty value", names.substr(0, names.find(','))));
+}
+
 struct Parser : OptionParser {
     explicit Parser(SendRequest& request, const Named& named)
         : OptionParser("Makes a message and sends it.", "posthaste send"), request_(request) {
@@ -156,8 +165,11 @@ struct Parser : OptionParser {
     Status take_values() {
         std::map<const CLI::Option*, std::size_t> taken;
         for (const auto* option : app.parse_order())
-            if (const auto found = values_.find(option); found != values_.end())
-                PH_TRY(found->second->take(request_.send, option->results().at(taken[option]++)));
+            if (const auto found = values_.find(option); found != values_.end()) {
+                const auto& value = option->results().at(taken[option]++);
+                PH_TRY(refuse_empty(*found->second, value));
+                PH_TRY(found->second->take(request_.send, value));
+            }
         if (app.count("--check-content") > 0)
             request_.send.check_content = check_content_;
         return {};
