@@ -6,10 +6,12 @@
 #include <posthaste/base/error.hpp>
 #include <posthaste/base/fd.hpp>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <sys/stat.h>
 #include <sys/types.h>
+#include <vector>
 
 namespace posthaste {
 
@@ -27,6 +29,12 @@ class FileOps {
     virtual Status unlink(const std::string& path) = 0;
     virtual Status truncate(int fd, off_t length) = 0;
     virtual Result<struct stat> status(int fd) = 0;
+    virtual Status write_at(int fd, std::uint64_t offset, std::string_view bytes) = 0; // the file's position stays
+    // A name for a file that has none (O_TMPFILE). EEXIST when `to` exists; any other errno: try another way.
+    virtual Status link_unnamed(int fd, const std::string& to) = 0;
+    virtual Result<bool> lock(int fd) = 0; // flock(2), exclusive, without waiting: false when another holds it
+    virtual Result<struct stat> status_of(const std::string& path) = 0; // of a link, not of what it leads to
+    virtual Result<std::vector<std::string>> names(const std::string& directory) = 0; // without . and .., in no order
 };
 
 class SystemFileOps final : public FileOps {
@@ -42,6 +50,11 @@ class SystemFileOps final : public FileOps {
     Status unlink(const std::string& path) override;
     Status truncate(int fd, off_t length) override;
     Result<struct stat> status(int fd) override;
+    Status write_at(int fd, std::uint64_t offset, std::string_view bytes) override;
+    Status link_unnamed(int fd, const std::string& to) override;
+    Result<bool> lock(int fd) override;
+    Result<struct stat> status_of(const std::string& path) override;
+    Result<std::vector<std::string>> names(const std::string& directory) override;
 };
 
 } // namespace posthaste

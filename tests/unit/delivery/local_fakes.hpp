@@ -133,6 +133,24 @@ class FailingFileOps final : public FileOps {
         PH_TRY(count("status"));
         return real_.status(fd);
     }
+    Status write_at(int fd, std::uint64_t offset, std::string_view bytes) override {
+        return counted("write_at", [&] { return real_.write_at(fd, offset, bytes); });
+    }
+    Status link_unnamed(int fd, const std::string& to) override {
+        return counted("link_unnamed " + to, [&] { return real_.link_unnamed(fd, to); });
+    }
+    Result<bool> lock(int fd) override {
+        PH_TRY(count("lock"));
+        return real_.lock(fd);
+    }
+    Result<struct stat> status_of(const std::string& path) override {
+        PH_TRY(count("status_of " + path));
+        return real_.status_of(path);
+    }
+    Result<std::vector<std::string>> names(const std::string& directory) override {
+        PH_TRY(count("names " + directory));
+        return real_.names(directory);
+    }
 
   private:
     Status count(std::string call) {

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: MIT
+#include "frame.hpp"
+
+#include <posthaste/base/text.hpp>
+#include <posthaste/spool/journal.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace posthaste::spool {
+
+namespace {
+
+struct KindName {
+    EventKind kind;
+    std::string_view name;
+};
+
+constexpr std::array kind_names{
+    KindName{EventKind::tried, "tried"},       KindName{EventKind::delivered, "delivered"},
+    KindName{EventKind::deferred, "deferred"}, KindName{EventKind::failed, "failed"},
+    KindName{EventKind::next, "next"},         KindName{EventKind::held, "held"},
+    KindName{EventKind::released, "released"}, KindName{EventKind::told, "told"},
+    KindName{EventKind::delayed, "delayed"},
+};
+
+std::string payload_of(const Event& event) {
+    FieldWriter fields;
+    fields.add("event", std::ranges::find(kind_names, event.kind, &KindName::kind)->name);
+    fields.add("at", fmt::format("{}", event.at.time_since_epoch().count()));
+    if (!event.recipients.empty())
+        fields.add("recipients", fmt::format("{}", fmt::join(event.recipients, " ")));
+    for (const auto& [name, value] :
+         {std::pair{"words", &event.words}, {"status", &event.status}, {"remote", &event.remote}}) {
+        if (!value->empty())
+            fields.add(name, *value);
+    }
+    if (event.server_spoke)
+        fields.add("server-spoke", std::string_view{});
+    return fields.text();
+}
+
+bool read_kind(Event& event, std::string_view value) {
+    const auto* found = std::ranges::find(kind_names, value, &KindName::name);
+    if (found == kind_names.end())
+        return false;
+    event.kind = found->kind;
+    return true;
+}
+
+bool read_at(Event& event, std::string_view value) {
+    std::int64_t count = 0;
+    const auto* end = value.data() + value.size();
+    const auto [stop, error] = std::from_chars(value.data(), end, count);
+    event.at = Time{std::chrono::microseconds{count}};
+    return error == std::errc{} && stop == end;
+}
+
+bool read_recipients(Event& event, std::string_view value) {
+    for (const auto word : split(value, ' ')) {
+        const auto number = read_number(word);
+        if (!number)
+            return false;
+        event.recipients.push_back(*number);
+    }
+    return true;
+}
+
+template <std::string Event::* member> bool read_text(Event& event, std::string_view value) {
+    event.*member = value;
+    return true;
+}
+
+bool read_spoke(Event& event, std::string_view /*value*/) {
+    event.server_spoke = true;
+    return true;
+}
+
+struct Reader {
+    std::string_view name;
+    bool (*read)(Event& event, std::string_view value);
+};
+
+constexpr std::array readers{
+    Reader{"event", read_kind},
+    Reader{"at", read_at},
+    Reader{"recipients", read_recipients},
+    Reader{"words", read_text<&Event::words>},
+    Reader{"status", read_text<&Event::status>},
+    Reader{"remote", read_text<&Event::remote>},
+    Reader{"server-spoke", read_spoke},
+};
+
+Result<Event> read_event(std::string_view payload) {
+    Event event{};
+    FieldReader fields(payload);
+    while (const auto field = fields.next()) {
+        const auto* reader = std::ranges::find(readers, field->name, &Reader::name);
+        if (reader == readers.end() || !reader->read(event, field->value))
+            return fail(ErrorKind::data, fmt::format("the journal's field \"{}\" cannot be read", field->name));
+    }
+    if (!fields.at_end())
+        return fail(ErrorKind::data, "the journal's fields are damaged");
+    return event;
+}
+
+void apply_to(RecipientState& recipient, const Event& event) {
+    if (event.kind == EventKind::told) {
+        recipient.told = true;
+        return;
+    }
+    if (event.kind == EventKind::delivered)
+        recipient.fate = Fate::delivered;
+    else if (event.kind == EventKind::failed)
+        recipient.fate = Fate::failed;
+    recipient.last_try = event.at;
+    recipient.words = event.words;
+    recipient.status = event.status;
+    recipient.remote = event.remote;
+    recipient.server_spoke = event.server_spoke;
+}
+
+bool any_frame_in(std::string_view bytes) {
+    for (auto at = bytes.find(journal_magic, 1); at != std::string_view::npos; at = bytes.find(journal_magic, at + 1)) {
+        const auto frame = read_frame(journal_magic, bytes.substr(at));
+        if (frame && *frame)
+            return true;
+    }
+    return false;
+}
+
+} // namespace
+
+bool State::settled() const noexcept { return open_count() == 0; }
+
+std::size_t State::open_count() const noexcept {
+    return static_cast<std::size_t>(std::ranges::count(recipients, Fate::open, &RecipientState::fate));
+}
+
+State initial_state(const Entry& entry) {
+    State state;
+    state.recipients.resize(entry.envelope.recipients.size());
+    state.next_try = entry.not_before.value_or(entry.accepted);
+    return state;
+}
+
+void apply(State& state, const Event& event) {
+    switch (event.kind) {
+    case EventKind::tried:
+        ++state.tries;
+        ++state.unfinished;
+        state.last_try = event.at;
+        return;
+    case EventKind::next:
+        state.next_try = event.at;
+        state.unfinished = 0;
+        return;
+    case EventKind::held:
+        state.held = true;
+        state.held_why = event.words;
+        return;
+    case EventKind::released:
+        state.held = false;
+        state.held_why.clear();
+        state.unfinished = 0;
+        return;
+    case EventKind::delayed:
+        state.delay_told = true;
+        return;
+    case EventKind::delivered:
+    case EventKind::deferred:
+    case EventKind::failed:
+    case EventKind::told:
+        break;
+    }
+    for (const auto index : event.recipients) {
+        if (index < state.recipients.size())
+            apply_to(state.recipients[index], event);
+    }
+}
+
+Result<std::string> write_events(const std::vector<Event>& events) {
+    std::string text;
+    for (const auto& event : events) {
+        PH_ASSIGN(const auto frame, make_frame(journal_magic, payload_of(event)));
+        text += frame;
+    }
+    return text;
+}
+
+Result<JournalRead> read_journal(std::string_view bytes, State& state) {
+    JournalRead read;
+    for (auto rest = bytes; !rest.empty();) {
+        PH_ASSIGN(const auto frame, read_frame(journal_magic, rest));
+        if (!frame) {
+            if (any_frame_in(rest))
+                return fail(ErrorKind::data, "the journal is damaged in its midst: who has the message is not known");
+            return read;
+        }
+        PH_ASSIGN(const auto event, read_event(frame->payload));
+        apply(state, event);
+        rest.remove_prefix(frame->size_bytes);
+        read.good_bytes += frame->size_bytes;
+    }
+    return read;
+}
+
+} // namespace posthaste::spool
