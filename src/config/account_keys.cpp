@@ -130,14 +130,16 @@ KeyStatus set_envelope_from(Account& account, const TomlValue& value) {
     return {};
 }
 
-// A promise to keep mail that this version could not keep is refused.
-KeyStatus set_queue(Account& /*account*/, const TomlValue& value) {
-    if (value.text == "never")
-        return {};
-    if (value.text != "on-failure" && value.text != "always")
-        return wrong_value(value, "\"never\"");
-    return fail_at(value.at,
-                   fmt::format("queue = \"{}\": there is no queue in this version; use \"never\"", value.text));
+KeyStatus set_queue(Account& account, const TomlValue& value) {
+    if (value.text == "on-failure")
+        account.queue = QueueUse::on_failure;
+    else if (value.text == "never")
+        account.queue = QueueUse::never;
+    else if (value.text == "always")
+        account.queue = QueueUse::always;
+    else
+        return wrong_value(value, R"("on-failure", "never" or "always")");
+    return {};
 }
 
 KeyStatus set_source_address(Account& account, const TomlValue& value) {

@@ -2,6 +2,7 @@
 #include "config_keys.hpp"
 
 #include "account_keys.hpp"
+#include "queue_keys.hpp"
 
 #include <array>
 
@@ -79,11 +80,14 @@ KeyStatus set_routes(Config& config, const TomlValue& value) {
     return {};
 }
 
-constexpr std::array<Key<Config>, 4> document_keys{{
+KeyStatus set_queue(Config& config, const TomlValue& value) { return apply_queue(config.queue, value); }
+
+constexpr std::array<Key<Config>, 5> document_keys{{
     {"default", TomlKind::string, set_default},
     {"domain", TomlKind::string, set_domain},
     {"account", TomlKind::table, set_accounts},
     {"route", TomlKind::array, set_routes},
+    {"queue", TomlKind::table, set_queue},
 }};
 
 KeyStatus check_account(const Config& config, const TomlValue& name) {

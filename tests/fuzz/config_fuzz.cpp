@@ -46,6 +46,12 @@ void check(const posthaste::config::ProxyUrl& proxy) {
         require(!posthaste::has_control(*text));
 }
 
+void check(const posthaste::config::QueueSettings& queue) {
+    require(queue.first_retry.count() >= 1 && queue.max_retry >= queue.first_retry && queue.expire.count() >= 60);
+    require(!queue.delay_notice || *queue.delay_notice < queue.expire);
+    require(queue.jobs >= 1 && queue.jobs <= 64);
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -55,6 +61,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         require(config.error().kind == posthaste::ErrorKind::config && config.error().message.starts_with("fuzz:"));
         return 0;
     }
+    check(config->queue);
     for (const auto& account : config->accounts) {
         check(account);
         if (account.proxy)

@@ -29,6 +29,9 @@ struct SecretSource {
 
 enum class TlsMinimum : std::uint8_t { v1_2, v1_3 };
 
+// When a message of an account goes into the queue rather than being tried at once, or failing.
+enum class QueueUse : std::uint8_t { on_failure, never, always };
+
 struct Account {
     std::string name;
     std::optional<ServerUrl> server;
@@ -46,6 +49,7 @@ struct Account {
     std::optional<mail::Mailbox> from;
     std::optional<mail::Address> envelope_from;
     bool force_from = false;
+    QueueUse queue = QueueUse::on_failure;
     std::string domain;
     std::string source_address;    // numeric
     std::optional<ProxyUrl> proxy; // may hold a password
@@ -64,12 +68,21 @@ struct Route {
     std::string account;
 };
 
+struct QueueSettings {
+    std::chrono::seconds first_retry{300}; // how long a message waits after its first try; later ones longer, up to
+    std::chrono::seconds max_retry{14400}; // never less than first_retry
+    std::chrono::seconds expire{432000};   // then it is given up
+    std::optional<std::chrono::seconds> delay_notice; // then its sender is told that it waits; less than expire
+    int jobs = 4;                                     // messages tried side by side: 1 to 64
+};
+
 struct Config {
     std::string path;            // where it was read; empty: there is no file
     std::string default_account; // "" when not named
     std::string domain;
     std::vector<Account> accounts;
     std::vector<Route> routes;
+    QueueSettings queue;
 
     // ErrorKind::config naming the known accounts.
     [[nodiscard]] Result<const Account*> account(std::string_view name) const;

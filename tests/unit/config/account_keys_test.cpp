@@ -40,7 +40,9 @@ TEST(AccountKeys, SetWhatTheyName) {
     EXPECT_EQ(account("envelope_from = \"ann@a.test\"").envelope_from->text(), "ann@a.test");
     EXPECT_TRUE(account("force_from = true").force_from);
     EXPECT_EQ(account("domain = \"a.test\"").domain, "a.test");
-    EXPECT_EQ(account("queue = \"never\"").name, "a");
+    EXPECT_EQ(account("queue = \"on-failure\"").queue, QueueUse::on_failure);
+    EXPECT_EQ(account("queue = \"never\"").queue, QueueUse::never);
+    EXPECT_EQ(account("queue = \"always\"").queue, QueueUse::always);
     EXPECT_EQ(account("source_address = \"192.0.2.1\"").source_address, "192.0.2.1");
     EXPECT_EQ(account("source_address = \"fe80::1%eth0\"").source_address, "fe80::1%eth0");
     EXPECT_EQ(account("proxy = \"http://proxy.test\"").proxy->port, 3128);
@@ -76,6 +78,7 @@ TEST(AccountKeys, HaveDefaults) {
     EXPECT_TRUE(plain.tls_pins.empty());
     EXPECT_FALSE(plain.timeout);
     EXPECT_FALSE(plain.force_from);
+    EXPECT_EQ(plain.queue, QueueUse::on_failure);
     EXPECT_FALSE(plain.password.given());
 }
 
@@ -137,11 +140,8 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"envelope_from", "envelope_from = \"a b@x.test\"", "envelope_from = \"a b@x.test\":"},
         Bad{"force_from", "force_from = \"yes\"", "\"force_from\" must be true or false, not a string"},
         Bad{"tls_resume", "tls_resume = \"no\"", "\"tls_resume\" must be true or false, not a string"},
-        Bad{"queue_on_failure", "queue = \"on-failure\"",
-            "queue = \"on-failure\": there is no queue in this version; use \"never\""},
-        Bad{"queue_always", "queue = \"always\"",
-            "queue = \"always\": there is no queue in this version; use \"never\""},
-        Bad{"queue_other", "queue = \"maybe\"", "queue = \"maybe\": must be \"never\""},
+        Bad{"queue", "queue = \"maybe\"", "c:2:9: queue = \"maybe\": must be \"on-failure\", \"never\" or \"always\""},
+        Bad{"queue_flag", "queue = false", "\"queue\" must be a string, not true or false"},
         Bad{"password_number", "password = 5", "\"password\" must be a string or a table"},
         Bad{"password_empty", "password = \"\"", "\"password\" is empty"},
         Bad{"password_nothing", "password = {}", "must have exactly one of"},
