@@ -41,9 +41,10 @@ class FileReader {
 
   private:
     Result<std::string_view> next_block() {
+        const auto wanted = wanted_bytes();
         std::size_t filled = 0;
-        while (filled < block_.size()) {
-            PH_ASSIGN(const auto count, read_at(std::span(block_).subspan(filled)));
+        while (filled < wanted) {
+            PH_ASSIGN(const auto count, read_at(std::span(block_).first(wanted).subspan(filled), taken_ + filled));
             if (count == 0)
                 break;
             filled += count;
@@ -58,16 +59,19 @@ class FileReader {
         return std::string_view(block_).substr(0, filled);
     }
 
-    Result<std::size_t> read_at(std::span<char> buffer) {
-        auto count = octets_.size_bytes ? pread_some(octets_.file.get(), buffer, taken_ + used(buffer))
-                                        : read_some(octets_.file.get(), buffer);
+    [[nodiscard]] std::size_t wanted_bytes() const noexcept {
+        if (!octets_.beginning_only || !octets_.size_bytes)
+            return block_.size();
+        return static_cast<std::size_t>(std::min<std::uint64_t>(block_.size(), *octets_.size_bytes - taken_));
+    }
+
+    Result<std::size_t> read_at(std::span<char> buffer, std::uint64_t offset) {
+        auto count =
+            octets_.size_bytes ? pread_some(octets_.file.get(), buffer, offset) : read_some(octets_.file.get(), buffer);
         if (!count)
             return with_context(octets_.name, {ErrorKind::no_input, count.error().message, count.error().os_errno});
         return *count;
     }
-
-    // How much of the block is filled already, by what is left of it.
-    [[nodiscard]] std::size_t used(std::span<char> rest) const noexcept { return block_.size() - rest.size(); }
 
     void encode(std::string_view piece, std::string& out) {
         switch (octets_.form) {

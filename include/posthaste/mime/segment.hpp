@@ -27,6 +27,7 @@ struct FileOctets {
     // made. Without it: how much is read at most, since a pipe need never end.
     std::optional<std::uint64_t> size_bytes;
     std::uint64_t limit_bytes = UINT64_MAX;
+    bool beginning_only = false; // size_bytes are its first ones; what stands behind them is not looked at
 };
 
 using Segment = std::variant<std::string, FileOctets>;

@@ -125,6 +125,22 @@ TEST(SegmentSource, NoticesAFileThatChanges) {
     }
 }
 
+// An entry of the queue: its envelope stands behind the message in one file.
+TEST(SegmentSource, ReadsTheBeginningOfAFile) {
+    const std::string big(100'000, 'x');
+    for (const std::size_t size : {0UZ, 5UZ, 57UZ * 1024, 100'000UZ}) {
+        std::vector<Segment> segments;
+        segments.emplace_back(
+            FileOctets{file_of(big + "more"), "x.bin", OctetForm::as_is, size, UINT64_MAX, /*beginning_only=*/true});
+        SegmentSource source(std::move(segments));
+        EXPECT_EQ(read_all(source).value(), big.substr(0, size)) << size;
+    }
+    std::vector<Segment> segments;
+    segments.emplace_back(FileOctets{file_of("hello"), "x.bin", OctetForm::as_is, 6, UINT64_MAX, true});
+    SegmentSource source(std::move(segments));
+    EXPECT_THAT(read_all(source).error().message, HasSubstr("x.bin changed while it was read"));
+}
+
 TEST(SegmentSource, StopsAtTheLimitOfAPipe) {
     int ends[2];
     ASSERT_EQ(::pipe(ends), 0);
