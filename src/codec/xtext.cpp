@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: MIT
+#include <posthaste/codec/utf8.hpp>
 #include <posthaste/codec/xtext.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <fmt/format.h>
+#include <iterator>
 
 namespace posthaste::codec {
 
@@ -39,6 +45,22 @@ std::string unitext_encode(std::string_view utf8) {
         out += hex[byte >> 4U];
         out += hex[byte & 0xFU];
         out += '}';
+    }
+    return out;
+}
+
+std::string unitext_encode_ascii(std::string_view utf8) {
+    const std::string unitext = unitext_encode(utf8);
+    std::string out;
+    for (std::string_view rest = unitext; !rest.empty();) {
+        const auto point = first_code_point(rest);
+        constexpr char32_t replacement = 0xFFFD;
+        const char32_t value = point.bytes == 0 ? replacement : point.value;
+        if (value < 0x80)
+            out += rest.front();
+        else
+            fmt::format_to(std::back_inserter(out), "\\x{{{:02X}}}", static_cast<std::uint32_t>(value));
+        rest.remove_prefix(std::max<std::size_t>(point.bytes, 1));
     }
     return out;
 }

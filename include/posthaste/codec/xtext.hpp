@@ -10,5 +10,7 @@ namespace posthaste::codec {
 [[nodiscard]] std::string xtext_encode(std::string_view text);
 // utf-8-addr-unitext of RFC 6533 section 3: UTF-8 stays, controls, space, '\', '+' and '=' become \x{XX}.
 [[nodiscard]] std::string unitext_encode(std::string_view utf8);
+// utf-8-addr-xtext, the same in ASCII: all that is not is \x{...}, too.
+[[nodiscard]] std::string unitext_encode_ascii(std::string_view utf8);
 
 } // namespace posthaste::codec

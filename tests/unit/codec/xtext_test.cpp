@@ -20,5 +20,12 @@ TEST(Unitext, WritesWhatAParameterCannotHold) {
     EXPECT_EQ(unitext_encode("\x7f\r"), "\\x{7F}\\x{0D}");
 }
 
+TEST(Unitext, HasAFormInAscii) {
+    EXPECT_EQ(unitext_encode_ascii("ann@x"), "ann@x");
+    EXPECT_EQ(unitext_encode_ascii("j\xC3\xB6rg+a@x"), "j\\x{F6}rg\\x{2B}a@x");
+    EXPECT_EQ(unitext_encode_ascii("\xD0\xBF\xE2\x82\xAC\xF0\x9F\x98\x80"), "\\x{43F}\\x{20AC}\\x{1F600}");
+    EXPECT_EQ(unitext_encode_ascii("a\xFF"), "a\\x{FFFD}");
+}
+
 } // namespace
 } // namespace posthaste::codec
