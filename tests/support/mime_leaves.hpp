@@ -52,8 +52,11 @@ inline void add_leaves(std::string_view entity, std::vector<std::string>& leaves
     const auto header = entity.substr(0, blank);
     const auto body = blank == std::string_view::npos ? std::string_view() : entity.substr(blank + (no_header ? 2 : 4));
     const auto type = field_of(header, "Content-Type"), encoding = field_of(header, "Content-Transfer-Encoding");
-    if (istarts_with(type, "multipart/"))
-        return add_parts(body, type.substr(type.find("boundary=") + 9), leaves);
+    if (istarts_with(type, "multipart/")) {
+        auto boundary = type.substr(type.find("boundary=") + 9);
+        std::erase(boundary, '"');
+        return add_parts(body, boundary, leaves);
+    }
     if (istarts_with(type, "message/rfc822"))
         return add_leaves(body, leaves);
     if (iequals(encoding, "quoted-printable"))
