@@ -18,6 +18,10 @@ foreach(server postfix exim opensmtpd dovecot)
   set_tests_properties(real.${server} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300)
 endforeach()
 
+# What systemd says of the units that run the queue.
+add_test(NAME units COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/units/verify.sh ${CMAKE_BINARY_DIR}/units $<TARGET_FILE:posthaste>)
+set_tests_properties(units PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 120)
+
 # Tests in Python: the script by its place in this directory, then its arguments.
 find_program(PH_PYTHON NAMES python3)
 mark_as_advanced(PH_PYTHON)
