@@ -10,9 +10,10 @@ namespace posthaste::smtp {
 namespace {
 
 // RFC 8689 section 4.2.1: under TLS, and offered under TLS; else the message must not be sent. What a server says of it
-// in plain text counts for nothing (section 2). The codes are those that a server would give.
+// in plain text counts for nothing (section 2). The codes are those that a server would give. A report of a message's
+// failure is not to be lost for it (section 5).
 Status check_require_tls(const mail::Envelope& envelope, const Capabilities& offered) {
-    if (!envelope.require_tls)
+    if (!envelope.require_tls || !envelope.sender)
         return {};
     if (!offered.encrypted)
         return fail(ErrorKind::refused,
@@ -111,7 +112,7 @@ Status check_services(const mail::Envelope& envelope, const Capabilities& offere
 }
 
 void add_services(const mail::Envelope& envelope, const Capabilities& offered, MailParameters& out) {
-    if (envelope.require_tls)
+    if (envelope.require_tls && (envelope.sender || (offered.encrypted && offered.require_tls)))
         out.mail.emplace_back("REQUIRETLS");
     add_deliver_by(envelope, offered, out);
     add_priority(envelope, offered, out);

@@ -100,7 +100,8 @@ class Server {
         require(!letters_.has('m') || (!send.bytes.starts_with("EHLO") && !send.bytes.starts_with("HELO")));
         const bool auth = send.bytes.starts_with("AUTH ") || shows_secret(send.bytes);
         require(!auth || letters_.has('i') || secure_);
-        require(!letters_.has('t') || !send.bytes.starts_with("MAIL ") || secure_);
+        require(!letters_.has('t') || !send.bytes.starts_with("MAIL ") || secure_ ||
+                send.bytes.starts_with("MAIL FROM:<>"));
         require(!shows_secret(send.shown));
     }
 

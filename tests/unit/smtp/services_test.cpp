@@ -40,6 +40,7 @@ TEST(Services, AreNotAskedForByThemselves) {
 
 TEST(RequireTls, NeedsTheOfferUnderTls) {
     mail::Envelope envelope;
+    envelope.sender = mail::Address::parse("ann@a.test").value();
     envelope.require_tls = true;
     Capabilities offered;
     offered.require_tls = true;
@@ -49,6 +50,14 @@ TEST(RequireTls, NeedsTheOfferUnderTls) {
     EXPECT_THAT(parameters(envelope, offered).mail, ElementsAre("REQUIRETLS"));
     offered.require_tls = false;
     expect_refused(envelope, offered, "5.7.30 REQUIRETLS support required");
+}
+
+TEST(RequireTls, StopsNoReportOfAFailure) {
+    mail::Envelope report;
+    report.require_tls = true;
+    EXPECT_TRUE(check_services(report, {}));
+    EXPECT_THAT(parameters(report, {}).mail, IsEmpty());
+    EXPECT_THAT(parameters(report, everything()).mail, ElementsAre("REQUIRETLS"));
 }
 
 TEST(DeliverBy, WithReturnNeedsAServerThatDoesIt) {

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+#include "background_run.hpp"
+
+#include "courier.hpp"
+#include "detached.hpp"
+#include "keeping.hpp"
+
+#include <posthaste/delivery/local.hpp>
+#include <posthaste/spool/runner.hpp>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+
+namespace posthaste::app {
+
+namespace {
+
+constexpr std::chrono::seconds at_most_every{60};
+constexpr std::chrono::minutes longest_run{10};
+
+std::string lock_path(const BackgroundTools& tools) { return tools.queue.directory() + "/run.lock"; }
+
+bool ran_lately(const BackgroundTools& tools) {
+    const auto info = tools.files.status_of(lock_path(tools));
+    if (!info)
+        return false;
+    const auto ago = tools.queue.now() - spool::Time{std::chrono::seconds{info->st_mtime}};
+    return ago >= std::chrono::seconds{0} && ago < at_most_every;
+}
+
+// What runs in the process of its own; the lock is for runs like it alone, which would only be in each other's way.
+class BackgroundRun {
+  public:
+    explicit BackgroundRun(const BackgroundTools& tools)
+        : tools_(tools), courier_({tools.caller, users_, tools.files, clock_, tools.ids, transcript_, nullptr, -1}),
+          runner_(tools.queue, tools.accounts, courier_, tools.ids,
+                  {retry_settings(tools.settings), machine_domain(tools.caller), clock_.utc_offset(clock_.now())}) {}
+
+    void attempt(spool::Claim claim) {
+        spool::RunReport report;
+        runner_.attempt(std::move(claim), report);
+    }
+
+    void run() {
+        auto lock = tools_.files.open(lock_path(tools_), O_RDWR | O_CREAT | O_NOFOLLOW, S_IRUSR | S_IWUSR);
+        if (!lock)
+            return;
+        const auto ours = tools_.files.lock(lock->get());
+        if (!ours || !*ours)
+            return;
+        ::futimens(lock->get(), nullptr); // ran_lately()
+        spool::RunReport report;
+        const spool::RunOptions options{.all = false, .until = tools_.queue.now() + longest_run, .selected = {}};
+        runner_.run(runner_.due(options, report), options, report);
+        tools_.queue.sweep();
+    }
+
+  private:
+    BackgroundTools tools_;
+    SystemClock clock_;
+    delivery::SystemUserDirectory users_;
+    delivery::Transcript transcript_;
+    RouteCourier courier_;
+    spool::Runner runner_;
+};
+
+bool is_empty(const BackgroundTools& tools) {
+    const auto names = tools.queue.names(spool::Place::queue);
+    return !names || names->empty();
+}
+
+} // namespace
+
+void run_what_is_due(const BackgroundTools& tools) {
+    (void)tools.accounts.clear(tools.route);
+    if (ran_lately(tools) || is_empty(tools))
+        return;
+    (void)detach([&tools] { BackgroundRun(tools).run(); }); // else the next one does it
+}
+
+void send_in_background(const BackgroundTools& tools, spool::Claim claim) {
+    (void)detach([&] {
+        BackgroundRun background(tools);
+        background.attempt(std::move(claim));
+        if (!ran_lately(tools))
+            background.run();
+    });
+}
+
+} // namespace posthaste::app

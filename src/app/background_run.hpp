@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// The queue without a daemon: whoever has sent something tries what else is due, behind the caller's back and for a
+// bounded time.
+#pragma once
+
+#include "caller.hpp"
+
+#include <posthaste/config/config.hpp>
+#include <posthaste/spool/account_states.hpp>
+#include <posthaste/spool/queue.hpp>
+
+#include <string>
+
+namespace posthaste::app {
+
+struct BackgroundTools {
+    const Caller& caller;
+    spool::Queue& queue;
+    spool::AccountStates& accounts;
+    FileOps& files;
+    IdSource& ids;
+    const config::QueueSettings& settings;
+    const std::string& route; // that has just been used
+};
+
+// After a success by that route, whose trouble is over. Does nothing when the queue is empty, or when somebody ran it a
+// moment ago.
+void run_what_is_due(const BackgroundTools& tools);
+
+// The entry first, then what is due. It stays ours until then: nobody else can be faster. Where no process can be made
+// it stays in the queue.
+void send_in_background(const BackgroundTools& tools, spool::Claim claim);
+
+} // namespace posthaste::app

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#include "courier.hpp"
+
+#include "relay.hpp"
+#include "report.hpp"
+#include "way.hpp"
+
+#include <posthaste/config/config_file.hpp>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+
+namespace posthaste::app {
+
+namespace {
+
+std::string key_of(const spool::Entry& entry) {
+    std::string key;
+    for (const auto& setting : entry.settings)
+        key += fmt::format("{}={}:{}\n", setting.name, setting.value.size(), setting.value);
+    return key;
+}
+
+} // namespace
+
+Result<delivery::Outcome> RouteCourier::carry(const spool::Entry& entry, const mail::PreparedMessage& message) {
+    delivery::Outcome outcome;
+    if (entry.route.empty()) {
+        outcome = local().deliver(message);
+    } else {
+        auto transport = transport_for(entry);
+        if (!transport) {
+            note(fmt::format("{}: {}", entry.route, transport.error().message));
+            return std::unexpected(std::move(transport).error());
+        }
+        outcome = (*transport)->deliver(message);
+    }
+    if (tools_.words != nullptr)
+        (void)tools_.words->write(describe(outcome, Leftovers::queued));
+    return outcome;
+}
+
+Result<delivery::SmtpTransport*> RouteCourier::transport_for(const spool::Entry& entry) {
+    auto& known = transports_[key_of(entry)];
+    if (!known) {
+        PH_ASSIGN(known, make_transport(entry));
+    }
+    return known.get();
+}
+
+Result<std::unique_ptr<delivery::SmtpTransport>> RouteCourier::make_transport(const spool::Entry& entry) {
+    PH_ASSIGN(const auto way, read_way(entry.settings));
+    PH_ASSIGN(const auto config, config::load_config(way.options.config.value_or(""), tools_.caller.home));
+    PH_ASSIGN(const auto account, choose_account(way.options, way.environment, config, std::nullopt, {}));
+    if (!account)
+        return fail(ErrorKind::config, "its account is not configured any more");
+    PH_ASSIGN(auto settings, relay_settings(*account, tools_.caller));
+    return std::make_unique<delivery::SmtpTransport>(std::move(settings), tools_.transcript);
+}
+
+delivery::LocalTransport RouteCourier::local() const {
+    delivery::LocalSettings settings;
+    if (!tools_.caller.host.empty())
+        settings.host = tools_.caller.host;
+    return {settings, tools_.users, tools_.files, tools_.clock, tools_.ids};
+}
+
+Status RouteCourier::keep_at_home(const mail::PreparedMessage& message) {
+    PH_ASSIGN(auto owner, mail::Address::make(tools_.caller.name, ""));
+    mail::PreparedMessage kept;
+    kept.envelope = message.envelope;
+    kept.envelope.recipients = {std::move(owner)};
+    kept.facts = message.facts;
+    kept.content = Fd{::fcntl(message.content.get(), F_DUPFD_CLOEXEC, 0)};
+    const auto outcome = local().deliver(kept);
+    const auto& only = outcome.recipients.front();
+    if (only.verdict == delivery::Verdict::delivered)
+        return {};
+    return std::unexpected(only.error.value_or(Error{ErrorKind::io, "it was not taken", 0}));
+}
+
+void RouteCourier::note(std::string_view words) {
+    if (tools_.words != nullptr)
+        say(*tools_.words, words);
+}
+
+bool RouteCourier::stopped() {
+    pollfd entry{tools_.interrupt, POLLIN, 0};
+    return tools_.interrupt >= 0 && ::poll(&entry, 1, 0) > 0;
+}
+
+} // namespace posthaste::app

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// Carries what waits in the queue: finds each entry's account again, and keeps the connection to its server for the
+// next one that goes there.
+#pragma once
+
+#include "caller.hpp"
+
+#include <posthaste/base/byte_source.hpp>
+#include <posthaste/config/config.hpp>
+#include <posthaste/delivery/local.hpp>
+#include <posthaste/delivery/smtp_transport.hpp>
+#include <posthaste/spool/runner.hpp>
+
+#include <map>
+#include <memory>
+#include <string>
+
+namespace posthaste::app {
+
+struct CourierTools {
+    const Caller& caller;
+    const delivery::UserDirectory& users;
+    FileOps& files;
+    const Clock& clock;
+    IdSource& ids;
+    delivery::Transcript& transcript;
+    ByteSink* words; // what becomes of the messages, for people; null: nobody is there
+    int interrupt;   // readable when all is to end; -1: never
+};
+
+class RouteCourier final : public spool::Courier {
+  public:
+    explicit RouteCourier(const CourierTools& tools) : tools_(tools) {}
+
+    Result<delivery::Outcome> carry(const spool::Entry& entry, const mail::PreparedMessage& message) override;
+    Status keep_at_home(const mail::PreparedMessage& message) override;
+    void note(std::string_view words) override;
+    bool stopped() override;
+
+  private:
+    [[nodiscard]] Result<delivery::SmtpTransport*> transport_for(const spool::Entry& entry);
+    [[nodiscard]] Result<std::unique_ptr<delivery::SmtpTransport>> make_transport(const spool::Entry& entry);
+    [[nodiscard]] delivery::LocalTransport local() const;
+
+    CourierTools tools_;
+    std::map<std::string, std::unique_ptr<delivery::SmtpTransport>> transports_; // by all that leads there
+};
+
+} // namespace posthaste::app

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+// Work that outlives us: in a process of its own, without our terminal, our pipes and our directory, so that nobody who
+// waits for us waits for it.
+#pragma once
+
+#include <functional>
+
+namespace posthaste::app {
+
+// False: no process can be made, and nothing was done. The work must not return into what the caller was doing: the
+// process ends after it.
+[[nodiscard]] bool detach(const std::function<void()>& work);
+
+} // namespace posthaste::app

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#include "keeping.hpp"
+
+namespace posthaste::app {
+
+namespace {
+
+using delivery::RecipientOutcome;
+using delivery::Verdict;
+
+spool::Entry entry_of(const Draft& draft, const spool::Queue& queue) {
+    spool::Entry entry;
+    entry.accepted = queue.now();
+    entry.not_before = draft.handover.not_before;
+    entry.route = draft.way.route;
+    entry.settings = draft.way.settings;
+    entry.domain = draft.domain;
+    entry.envelope = draft.message.envelope;
+    entry.facts = draft.message.facts;
+    return entry;
+}
+
+bool is_worth_keeping(const RecipientOutcome& outcome, const std::string& route) {
+    const bool unconfigured = route.empty() && outcome.error && outcome.error->kind == ErrorKind::config;
+    if (unconfigured || outcome.verdict == Verdict::delivered)
+        return false;
+    if (outcome.verdict != Verdict::rejected)
+        return true;
+    return spool::trouble_in({{outcome}, {}}) == spool::Trouble::account;
+}
+
+// What is known of the account now: others' messages are not to run into the same wall.
+void note_account(const Draft& draft, const spool::Settled& settled, spool::Time retry, const KeepingTools& tools) {
+    if (draft.way.route.empty() || settled.trouble == spool::Trouble::none ||
+        settled.trouble == spool::Trouble::interrupted)
+        return;
+    auto state = tools.accounts.read(draft.way.route);
+    if (state.well())
+        state.since = tools.queue.now();
+    ++state.failures;
+    state.held = settled.trouble == spool::Trouble::account;
+    state.not_before = retry;
+    state.words = settled.why;
+    (void)tools.accounts.write(state); // else the next one finds out anew
+}
+
+} // namespace
+
+spool::RetrySettings retry_settings(const config::QueueSettings& settings) {
+    return {settings.first_retry, settings.max_retry, settings.expire, settings.delay_notice};
+}
+
+Result<spool::Claim> keep(Draft& draft, spool::Queue& queue) {
+    return queue.put(entry_of(draft, queue), std::move(draft.message.content));
+}
+
+std::vector<std::size_t> worth_keeping(const Draft& draft, const delivery::Outcome& outcome) {
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < outcome.recipients.size(); ++i) {
+        if (is_worth_keeping(outcome.recipients[i], draft.way.route))
+            places.push_back(i);
+    }
+    return places;
+}
+
+Result<spool::Claim> keep_rest(Draft& draft, const delivery::Outcome& outcome, const std::vector<std::size_t>& places,
+                               const KeepingTools& tools) {
+    auto entry = entry_of(draft, tools.queue);
+    entry.envelope.recipients.clear();
+    delivery::Outcome rest;
+    std::vector<std::size_t> as_kept;
+    for (const auto place : places) {
+        as_kept.push_back(entry.envelope.recipients.size());
+        entry.envelope.recipients.push_back(draft.message.envelope.recipients[place]);
+        rest.recipients.push_back(outcome.recipients[place]);
+    }
+    const auto now = tools.queue.now();
+    auto settled = spool::settle(rest, as_kept, now);
+    const auto random = tools.ids.unique_id();
+    const auto retry = now + spool::wait_after(1, retry_settings(draft.queue_settings), spool::jitter_of(random));
+    std::vector<spool::Event> events{{spool::EventKind::tried, now, {}, {}, {}, {}, false}};
+    events.insert(events.end(), settled.events.begin(), settled.events.end());
+    events.push_back({spool::EventKind::next, retry, {}, {}, {}, {}, false});
+    note_account(draft, settled, retry, tools);
+    return tools.queue.put(std::move(entry), std::move(draft.message.content), events);
+}
+
+delivery::Outcome nobody_reached(const Draft& draft, const Error& why) {
+    delivery::Outcome outcome;
+    for (const auto& recipient : draft.message.envelope.recipients)
+        outcome.recipients.push_back({recipient, Verdict::deferred, smtp::Phase::connect, std::nullopt, why, {}});
+    return outcome;
+}
+
+} // namespace posthaste::app

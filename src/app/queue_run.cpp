@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+#include "account_choice.hpp"
+#include "courier.hpp"
+#include "interruption.hpp"
+#include "keeping.hpp"
+#include "queue_place.hpp"
+#include "queue_watch.hpp"
+#include "report.hpp"
+#include "workers.hpp"
+
+#include <posthaste/app/queue_run.hpp>
+#include <posthaste/config/config_file.hpp>
+#include <posthaste/mail/send_time.hpp>
+#include <posthaste/spool/runner.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <fmt/format.h>
+
+namespace posthaste::app {
+
+namespace {
+
+constexpr int most_jobs = 64;
+constexpr std::size_t messages_worth_a_worker = 8;
+
+struct Plan {
+    config::QueueSettings settings;
+    int jobs;
+    std::chrono::seconds interval; // between looks
+};
+
+Result<int> read_jobs(const std::optional<std::string>& text, int configured) {
+    if (!text)
+        return configured;
+    int jobs = 0;
+    const auto [stop, error] = std::from_chars(text->data(), text->data() + text->size(), jobs);
+    if (error != std::errc{} || stop != text->data() + text->size() || jobs < 1 || jobs > most_jobs)
+        return fail(ErrorKind::usage, fmt::format("--jobs \"{}\": must be between 1 and {}", *text, most_jobs));
+    return jobs;
+}
+
+Result<Plan> make_plan(const QueueRunOptions& options, const Caller& caller) {
+    const auto environment = read_environment();
+    PH_ASSIGN(const auto config, config::load_config(options.config.value_or(environment.config), caller.home));
+    PH_ASSIGN(const auto jobs, read_jobs(options.jobs, config.queue.jobs));
+    Plan plan{config.queue, jobs, std::chrono::minutes{1}}; // --at is by the minute
+    if (options.interval) {
+        PH_ASSIGN(plan.interval, mail::parse_duration(*options.interval));
+        if (plan.interval < std::chrono::seconds{1})
+            return fail(ErrorKind::usage,
+                        fmt::format("an interval of \"{}\": must be at least a second", *options.interval));
+    }
+    return plan;
+}
+
+ExitStatus status_of(const spool::RunReport& report) noexcept {
+    if (report.account_held)
+        return ExitStatus::no_permission;
+    if (report.trouble_of_ours)
+        return ExitStatus::io_error;
+    return report.left > 0 ? ExitStatus::try_later : ExitStatus::ok;
+}
+
+class QueueRun {
+    template <typename Work> auto with_runner(Work work) {
+        delivery::Transcript transcript;
+        if (options_.trace)
+            transcript = delivery::Transcript(errors_);
+        RouteCourier courier({caller_, users_, files_, clock_, ids_, transcript, options_.quiet ? nullptr : &errors_,
+                              interruption_.descriptor()});
+        spool::Runner runner(
+            queue_, accounts_, courier, ids_,
+            {retry_settings(plan_.settings), machine_domain(caller_), clock_.utc_offset(clock_.now())});
+        return work(runner);
+    }
+
+  public:
+    QueueRun(const QueueRunOptions& options, Plan plan, Caller caller)
+        : options_(options), plan_(std::move(plan)), caller_(std::move(caller)) {}
+
+    ExitStatus once() {
+        spool::RunReport report;
+        const spool::RunOptions which{.all = options_.all, .until = {}, .selected = {}};
+        const auto names = with_runner([&](spool::Runner& runner) { return runner.due(which, report); });
+        const auto workers = workers_for(names.size());
+        auto worst = status_of(report);
+        if (workers <= 1)
+            return std::max(worst, work(names, which));
+        return std::max(worst, side_by_side(workers, [&] { return work(names, which); }));
+    }
+
+    ExitStatus watch() {
+        QueueWatch watch(queue_.directory() + "/queue", plan_.interval);
+        for (;;) {
+            (void)once();
+            queue_.sweep();
+            if (!watch.wait(interruption_.descriptor()))
+                return ExitStatus::ok;
+        }
+    }
+
+  private:
+    // As many as are asked for by hand; else few messages share a connection.
+    [[nodiscard]] std::size_t workers_for(std::size_t messages) const {
+        const auto useful = options_.jobs ? messages : 1 + messages / messages_worth_a_worker;
+        return std::min(static_cast<std::size_t>(plan_.jobs), useful);
+    }
+
+    ExitStatus work(const std::vector<spool::Name>& names, const spool::RunOptions& which) {
+        return with_runner([&](spool::Runner& runner) {
+            spool::RunReport report;
+            runner.run(names, which, report);
+            return status_of(report);
+        });
+    }
+
+    const QueueRunOptions& options_;
+    Plan plan_;
+    Caller caller_;
+    SystemClock clock_;
+    SystemIdSource ids_;
+    SystemFileOps files_;
+    delivery::SystemUserDirectory users_;
+    FdSink errors_{STDERR_FILENO, "stderr"};
+    spool::Queue queue_{queue_directory(caller_), files_, clock_, ids_};
+    spool::AccountStates accounts_{queue_.directory(), files_, ids_};
+    Interruption interruption_;
+};
+
+} // namespace
+
+ExitStatus run_queue(const QueueRunOptions& options) {
+    FdSink errors(STDERR_FILENO, "stderr");
+    auto caller = identify_caller();
+    auto plan = make_plan(options, caller);
+    if (!plan) {
+        say(errors, plan.error().message);
+        return exit_status_of(plan.error().kind);
+    }
+    if (queue_directory(caller).empty())
+        return ExitStatus::ok; // and so nothing can be in it
+    QueueRun run(options, *std::move(plan), std::move(caller));
+    return options.watch ? run.watch() : run.once();
+}
+
+} // namespace posthaste::app

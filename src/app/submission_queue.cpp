@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+// The ways of a submission that lead through the queue.
+#include "background_run.hpp"
+#include "dispatch.hpp"
+#include "interruption.hpp"
+#include "report.hpp"
+#include "submission.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <optional>
+
+namespace posthaste::app {
+
+namespace {
+
+// Whether the account is as it should be, and only the way to its secrets is barred: the message can wait for that.
+// What the command line itself got wrong is told, and nothing is kept.
+bool can_wait(const Draft& draft, const SubmitOptions& options) {
+    return draft.account && draft.handover.kind == HandoverKind::try_now && !options.server;
+}
+
+} // namespace
+
+Result<delivery::Outcome> Submission::send_once(Draft& draft) {
+    delivery::Transcript transcript;
+    if (options_.trace)
+        transcript = delivery::Transcript(errors_);
+    transcript.show_certificates(options_.trace_tls);
+    std::optional<Interruption> interruption;
+    if (draft.handover.kind == HandoverKind::try_now)
+        interruption.emplace();
+    return dispatch(
+        draft, {caller_, users_, files_, clock_, ids_, transcript, interruption ? interruption->descriptor() : -1});
+}
+
+ExitStatus Submission::send_now(Draft& draft) {
+    auto outcome = send_once(draft);
+    if (!outcome && !can_wait(draft, options_))
+        return give_up(outcome.error());
+    if (!outcome)
+        outcome = nobody_reached(draft, outcome.error());
+    warn(outcome->warnings);
+    std::vector<std::size_t> places;
+    std::string id;
+    if (draft.handover.kind == HandoverKind::try_now || draft.handover.queue_problem)
+        places = worth_keeping(draft, *outcome);
+    if (!places.empty())
+        id = keep_leftovers(draft, *outcome, places);
+    else
+        (void)errors_.write(describe(*outcome));
+    const auto status = report(draft, *outcome, id, places);
+    if (places.empty() && draft.handover.kind == HandoverKind::try_now)
+        run_what_is_due({caller_, queue_, accounts_, files_, ids_, draft.queue_settings, draft.way.route});
+    return status;
+}
+
+// What became of it, and the id of what is kept; empty: nothing is, and the caller is told so.
+std::string Submission::keep_leftovers(Draft& draft, const delivery::Outcome& outcome,
+                                       const std::vector<std::size_t>& places) {
+    auto problem = draft.handover.queue_problem;
+    if (!problem) {
+        const auto claim = keep_rest(draft, outcome, places, {queue_, accounts_, ids_});
+        if (claim) {
+            (void)errors_.write(describe(outcome, Leftovers::queued));
+            tell_kept(draft, *claim);
+            return claim->name.id;
+        }
+        problem = claim.error();
+    }
+    (void)errors_.write(describe(outcome));
+    say(errors_, fmt::format("nothing is kept in the queue: {}", problem->message));
+    return {};
+}
+
+void Submission::tell_kept(const Draft& draft, const spool::Claim& claim) {
+    const auto account = accounts_.read(draft.way.route);
+    if (account.held) {
+        say(errors_,
+            fmt::format("kept in the queue as {0}; {1} is held until this is mended: then posthaste queue release "
+                        "--account {1}",
+                        claim.name.id, draft.way.route));
+        return;
+    }
+    const auto wait = std::chrono::ceil<std::chrono::minutes>(claim.state.next_try - queue_.now());
+    say(errors_, fmt::format("kept in the queue as {}, tried again in {} min", claim.name.id, wait.count()));
+}
+
+ExitStatus Submission::keep_only(Draft& draft) {
+    const auto claim = keep(draft, queue_);
+    return claim ? report(draft, {}, claim->name.id, {}) : give_up(claim.error());
+}
+
+// The caller waits for the disk, and for nothing that comes after it.
+ExitStatus Submission::send_behind(Draft& draft) {
+    auto claim = keep(draft, queue_);
+    if (!claim)
+        return give_up(claim.error());
+    const auto id = claim->name.id;
+    send_in_background({caller_, queue_, accounts_, files_, ids_, draft.queue_settings, draft.way.route},
+                       *std::move(claim));
+    return report(draft, {}, id, {});
+}
+
+} // namespace posthaste::app

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#include "try.hpp"
+
+#include <posthaste/base/text.hpp>
+
+#include <cerrno>
+#include <fcntl.h>
+
+namespace posthaste::spool {
+
+bool is_wanted(const Seen& seen, const RunOptions& options, Time now, const RetrySettings& settings) {
+    if (seen.state.held || (options.selected && !options.selected(seen)))
+        return false;
+    if (seen.state.settled()) // all but done: whoever did it was interrupted
+        return true;
+    if (options.all) // but what is not to go before its time does not
+        return !seen.entry.not_before || *seen.entry.not_before <= now || seen.state.tries > 0;
+    return is_due(seen.entry, seen.state, now, settings);
+}
+
+std::vector<std::size_t> open_places(const State& state) {
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < state.recipients.size(); ++i) {
+        if (state.recipients[i].fate == Fate::open)
+            places.push_back(i);
+    }
+    return places;
+}
+
+std::vector<std::size_t> untold_failures(const State& state) {
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < state.recipients.size(); ++i) {
+        if (state.recipients[i].fate == Fate::failed && !state.recipients[i].told)
+            places.push_back(i);
+    }
+    return places;
+}
+
+Result<mail::PreparedMessage> message_for(const Claim& claim, const std::vector<std::size_t>& places, Time now) {
+    mail::PreparedMessage message;
+    message.envelope = claim.entry.envelope;
+    message.envelope.recipients.clear();
+    for (const auto place : places)
+        message.envelope.recipients.push_back(claim.entry.envelope.recipients[place]);
+    if (auto& by = message.envelope.deliver_by) // RFC 2852 section 4: what has passed here is taken off
+        by->within -= std::chrono::floor<std::chrono::seconds>(now - claim.entry.accepted);
+    message.facts = claim.entry.facts;
+    message.content = Fd{::fcntl(claim.file(), F_DUPFD_CLOEXEC, 0)};
+    if (!message.content.valid())
+        return fail_errno(ErrorKind::io, "cannot copy a descriptor", errno);
+    return message;
+}
+
+bool wants_failures(const mail::Envelope& envelope) {
+    return envelope.notify.empty() || upper(envelope.notify).find("FAILURE") != std::string::npos;
+}
+
+bool wants_delays(const mail::Envelope& envelope) {
+    return envelope.notify.empty() || upper(envelope.notify).find("DELAY") != std::string::npos;
+}
+
+} // namespace posthaste::spool
