@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "frame.hpp"
 
-#include <posthaste/base/crypto.hpp>
 #include <posthaste/base/io.hpp>
-#include <posthaste/base/text.hpp>
+#include <posthaste/codec/percent.hpp>
 #include <posthaste/spool/account_states.hpp>
 
 #include <cerrno>
@@ -15,7 +14,7 @@ namespace posthaste::spool {
 namespace {
 
 constexpr std::size_t limit_bytes = 64UZ * 1024;
-constexpr std::size_t name_octets = 12;
+constexpr std::size_t most_name_bytes = 200; // routes that differ only behind it share a file, which is one of them's
 
 std::string payload_of(const AccountState& state) {
     FieldWriter fields;
@@ -59,16 +58,13 @@ AccountState state_in(std::string_view text) {
 
 } // namespace
 
-Result<std::string> AccountStates::path(const std::string& route) const {
-    PH_ASSIGN(const auto whole, digest(Hash::sha256, route));
-    return fmt::format("{}/accounts/{}", directory_, hex(std::string_view(whole).substr(0, name_octets)));
+std::string AccountStates::path(const std::string& route) const {
+    return fmt::format("{}/accounts/{}", directory_, codec::percent_encode(route).substr(0, most_name_bytes));
 }
 
 AccountState AccountStates::read(const std::string& route) const {
     AccountState state;
-    const auto where = path(route);
-    const auto text = where ? read_file(*where, limit_bytes) : Result<std::string>{};
-    if (text)
+    if (const auto text = read_file(path(route), limit_bytes))
         state = state_in(*text);
     if (state.route != route)
         state = {};
@@ -77,7 +73,6 @@ AccountState AccountStates::read(const std::string& route) const {
 }
 
 Status AccountStates::write(const AccountState& state) {
-    PH_ASSIGN(const auto where, path(state.route));
     PH_ASSIGN(const auto text, make_frame(account_magic, payload_of(state)));
     const auto temporary = fmt::format("{}/tmp/account.{}", directory_, ids_.unique_id());
     PH_ASSIGN(Fd file, files_.open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, S_IRUSR | S_IWUSR));
@@ -85,15 +80,14 @@ Status AccountStates::write(const AccountState& state) {
     if (written)
         written = files_.close(std::move(file));
     if (written)
-        written = files_.rename(temporary, where);
+        written = files_.rename(temporary, path(state.route));
     if (!written)
         (void)files_.unlink(temporary);
     return written;
 }
 
 Status AccountStates::clear(const std::string& route) {
-    PH_ASSIGN(const auto where, path(route));
-    auto gone = files_.unlink(where);
+    auto gone = files_.unlink(path(route));
     return gone || gone.error().os_errno == ENOENT ? Status{} : gone;
 }
 

@@ -156,7 +156,12 @@ void apply(State& state, const Event& event) {
         return;
     case EventKind::next:
         state.next_try = event.at;
+        state.rescheduled = false;
         state.unfinished = 0;
+        return;
+    case EventKind::scheduled:
+        state.next_try = event.at;
+        state.rescheduled = true;
         return;
     case EventKind::held:
         state.held = true;

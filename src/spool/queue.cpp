@@ -129,7 +129,7 @@ Status Queue::verify(const Claim& claim) const {
     return {};
 }
 
-Status Queue::remove(Place place, Claim claim) {
+Status Queue::remove(Place place, const Claim& claim) {
     PH_TRY(files_.unlink(path(place, claim.name)));
     return files_.sync_directory(path(place));
 }

@@ -5,6 +5,7 @@
 
 #include <posthaste/spool/delivery_report.hpp>
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace posthaste::spool {
@@ -19,6 +20,10 @@ ReportedRecipient reported(const Claim& claim, std::size_t place) {
             state.remote,
             state.last_try,
             state.server_spoke};
+}
+
+std::size_t delivered_count(const State& state) {
+    return static_cast<std::size_t>(std::ranges::count(state.recipients, Fate::delivered, &RecipientState::fate));
 }
 
 // By the same way as the message it is about.
@@ -76,8 +81,10 @@ bool Runner::queue_report(Try& now, const std::vector<std::size_t>& places, bool
                               .now = queue_.now(),
                               .given_up_at = {},
                               .recipients = {},
+                              .delivered = delivered_count(now.claim.state),
                               .reporting_host = settings_.reporting_host,
-                              .id = fmt::format("{}.{}", now.claim.name.id, now.claim.state.tries),
+                              .id =
+                                  fmt::format("{}-{}{}", now.claim.name.id, failed ? 'f' : 'd', now.claim.state.tries),
                               .utc_offset = settings_.utc_offset};
         if (!failed)
             report.given_up_at = expiry(now.claim.entry, settings_.retry);

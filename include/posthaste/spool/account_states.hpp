@@ -35,7 +35,7 @@ class AccountStates {
     [[nodiscard]] std::vector<AccountState> all() const;  // those that are not well
 
   private:
-    [[nodiscard]] Result<std::string> path(const std::string& route) const;
+    [[nodiscard]] std::string path(const std::string& route) const;
 
     std::string directory_;
     FileOps& files_;

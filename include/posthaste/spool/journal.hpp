@@ -17,7 +17,8 @@ enum class EventKind : std::uint8_t {
     delivered, // these recipients have it
     deferred,  // these do not, and are tried again
     failed,    // these never will
-    next,      // when it is tried again: the end of a try, or the wish of a person
+    next,      // when it is tried again: the end of a try
+    scheduled, // when a person wants it to be tried
     held,      // not tried until it is released
     released,
     told,    // the sender has been told of these recipients' failure
@@ -26,7 +27,7 @@ enum class EventKind : std::uint8_t {
 
 struct Event {
     EventKind kind;
-    Time at;                             // when it happened; of next: when it is to happen
+    Time at;                             // when it happened; of next and scheduled: when it is to happen
     std::vector<std::size_t> recipients; // by their place in the envelope
     std::string words;                   // the last words of the server, or ours; raw
     std::string status;                  // "5.1.1"; may be empty
@@ -50,6 +51,7 @@ struct State {
     std::uint32_t unfinished = 0; // tries that began since the last one that came to an end: the sender crashed
     Time last_try;                // 1970: none
     Time next_try;
+    bool rescheduled = false; // next_try is the wish of a person
     bool held = false;
     std::string held_why;
     bool delay_told = false;

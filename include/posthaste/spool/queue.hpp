@@ -87,7 +87,7 @@ class Queue {
     // ErrorKind::data when the content is not what was accepted.
     [[nodiscard]] Status verify(const Claim& claim) const;
     // Done with: everybody has it, or is to be forgotten.
-    [[nodiscard]] Status remove(Place place, Claim claim);
+    [[nodiscard]] Status remove(Place place, const Claim& claim);
     // To failed/, and back.
     [[nodiscard]] Status move(Claim& claim, Place from, Place to);
     // To corrupt/, with the reason beside it.

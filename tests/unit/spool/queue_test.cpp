@@ -82,7 +82,7 @@ TEST_F(QueueTest, MovesToFailedAndBack) {
     EXPECT_THAT(queue_.names(Place::queue).value(), testing::IsEmpty());
     EXPECT_TRUE(queue_.look(Place::failed, claim->name).value());
     ASSERT_TRUE(queue_.move(*claim, Place::failed, Place::queue));
-    ASSERT_TRUE(queue_.remove(Place::queue, *std::move(claim)));
+    ASSERT_TRUE(queue_.remove(Place::queue, *claim));
     EXPECT_THAT(queue_.names(Place::queue).value(), testing::IsEmpty());
 }
 
