@@ -159,6 +159,7 @@ Environment read_environment() {
     environment.password_file = variable("POSTHASTE_PASSWORD_FILE");
     environment.from = variable("POSTHASTE_FROM");
     environment.tls_ca = variable("POSTHASTE_TLS_CA");
+    environment.queue = variable("POSTHASTE_QUEUE");
     environment.has_password = std::getenv("POSTHASTE_PASSWORD") != nullptr;
     return environment;
 }

@@ -11,7 +11,7 @@ namespace posthaste::app {
 
 // The variables POSTHASTE_*, for containers and CI.
 struct Environment {
-    std::string config, account, server, user, password_command, password_file, from, tls_ca;
+    std::string config, account, server, user, password_command, password_file, from, tls_ca, queue;
     bool has_password = false; // POSTHASTE_PASSWORD is set; its value is read when it is needed
 };
 [[nodiscard]] Environment read_environment();

@@ -18,6 +18,7 @@ struct DispatchTools {
     const Clock& clock;
     IdSource& ids;
     delivery::Transcript& transcript;
+    int interrupt = -1; // readable when the sending is to end
 };
 
 // What dispatch() would find wrong before it connects, apart from the password, which is not fetched: for a dry run.

@@ -26,8 +26,8 @@ Status add_header_recipients(const mail::HeaderBlock& header, std::vector<mail::
 }
 
 Status write_message(Draft& draft, mail::Intake& intake, const mail::HeaderBlock& header) {
-    PH_ASSIGN(draft.message.content, open_unnamed_file(temporary_directories()));
-    FdSink sink(draft.message.content.get(), "cannot keep the message while it is sent (TMPDIR, /var/tmp or /tmp)");
+    PH_ASSIGN(draft.message.content, open_unnamed_file(draft.handover.directories));
+    FdSink sink(draft.message.content.get(), "cannot keep the message while it is sent");
     PH_ASSIGN(auto taken, intake.write(header, sink));
     draft.message.facts = taken.facts;
     draft.warnings.insert(draft.warnings.end(), taken.warnings.begin(), taken.warnings.end());
@@ -43,7 +43,7 @@ Status label_text(Draft& draft, const mail::HeaderBlock& header) {
     if (!message.facts.body_is_utf8)
         draft.warnings.emplace_back("the text holds 8-bit characters that are not UTF-8, and no Content-Type says what "
                                     "they are: it was labelled unknown-8bit");
-    PH_ASSIGN(Fd file, open_unnamed_file(temporary_directories()));
+    PH_ASSIGN(Fd file, open_unnamed_file(draft.handover.directories));
     FdSink sink(file.get(), "cannot label the message");
     PH_ASSIGN(message.facts, mail::write_labelled(header, message.content.get(), message.facts, sink));
     message.content = std::move(file);
@@ -51,10 +51,11 @@ Status label_text(Draft& draft, const mail::HeaderBlock& header) {
 }
 
 // What no server takes (NUL, lines over 998 octets) is settled before anybody is asked.
-Status make_sendable(mail::PreparedMessage& message) {
+Status make_sendable(Draft& draft) {
+    auto& message = draft.message;
     if (!mail::needs_reencoding(message.facts, {}))
         return {};
-    PH_ASSIGN(Fd file, open_unnamed_file(temporary_directories()));
+    PH_ASSIGN(Fd file, open_unnamed_file(draft.handover.directories));
     FdSink sink(file.get(), "cannot re-encode the message");
     PH_ASSIGN(message.facts, mail::reencode(message.content.get(), message.facts, {}, sink));
     message.content = std::move(file);
@@ -95,6 +96,11 @@ Result<Draft> address_draft(Beginning begun, const SubmitOptions& options, mail:
     draft.message.envelope.add_recipients(account != nullptr ? qualified(addressed.recipients, origin.domain)
                                                              : addressed.recipients);
     mail::prepare_header(header, origin.header, tools.clock, tools.ids);
+    draft.way = way_of(options, environment, account);
+    draft.queue_settings = config.queue;
+    PH_ASSIGN(draft.handover, decide_handover({options, environment.queue, account, tools.clock.now()}, tools.queue));
+    if (!draft.handover.warning.empty())
+        draft.warnings.push_back(draft.handover.warning);
     return std::move(draft);
 }
 
@@ -102,7 +108,7 @@ Status fill_draft(Draft& draft, mail::Intake& intake, const mail::HeaderBlock& h
     PH_TRY(write_message(draft, intake, header));
     PH_TRY(label_text(draft, header));
     if (draft.account) // a mailbox of this machine takes everything
-        PH_TRY(make_sendable(draft.message));
+        PH_TRY(make_sendable(draft));
     return sign_draft(draft, draft.signers, tools.clock);
 }
 

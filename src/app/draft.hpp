@@ -6,6 +6,8 @@
 #include "account_choice.hpp"
 #include "addressing.hpp"
 #include "caller.hpp"
+#include "handover.hpp"
+#include "way.hpp"
 
 #include <posthaste/app/submit.hpp>
 #include <posthaste/base/clock.hpp>
@@ -14,6 +16,7 @@
 #include <posthaste/mail/intake.hpp>
 #include <posthaste/mail/prepared_message.hpp>
 #include <posthaste/mime/dkim.hpp>
+#include <posthaste/spool/queue.hpp>
 
 #include <optional>
 #include <string>
@@ -27,12 +30,16 @@ struct Draft {
     std::string domain;                     // what bare names belong to
     std::vector<std::string> warnings;
     std::vector<mime::DkimSigner> signers; // of what is sent; their keys have been read
+    Handover handover;
+    Way way; // back to the account, for the queue
+    config::QueueSettings queue_settings;
 };
 
 struct DraftTools {
     const Caller& caller;
     const Clock& clock;
     IdSource& ids;
+    spool::Queue* queue = nullptr; // null: there is none
 };
 
 // What is known before the header is.

@@ -55,7 +55,7 @@ Json recipients_of(const JsonFacts& facts, const delivery::Outcome& outcome) {
     Json recipients = Json::array();
     for (const auto& recipient : outcome.recipients)
         recipients.push_back(recipient_object(recipient));
-    if (facts.dry_run) {
+    if (outcome.recipients.empty()) { // nobody's turn has come yet
         for (const auto& recipient : facts.message.envelope.recipients)
             recipients.push_back({{"address", recipient.text()}});
     }
@@ -113,6 +113,8 @@ std::string json_result(const JsonFacts& facts, const delivery::Outcome& outcome
     object["size"] = facts.message.facts.size_bytes;
     if (facts.dry_run)
         object["dry_run"] = true;
+    if (!facts.queue_id.empty())
+        object["queue_id"] = facts.queue_id;
     if (auto services = services_of(envelope); !services.empty())
         object["services"] = std::move(services);
     object["recipients"] = recipients_of(facts, outcome);

@@ -12,6 +12,7 @@
 //                 absent where nothing was
 //   recipients    [{address, verdict, phase, code, enhanced, reply: [lines], error: {kind, message}, remote, hint}];
 //                 hint: what is known of this failure of the provider's
+//   queue_id      of the entry that keeps the message for those who do not have it yet; absent where nothing is kept
 //   warnings      [text]
 #pragma once
 
@@ -30,6 +31,7 @@ struct JsonFacts {
     std::vector<std::string> servers; // none: local mail
     bool dry_run = false;
     std::vector<std::string> warnings;
+    std::string queue_id; // empty: nothing is kept
 };
 
 [[nodiscard]] std::string json_result(const JsonFacts& facts, const delivery::Outcome& outcome, ExitStatus status);

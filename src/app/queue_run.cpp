@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "account_choice.hpp"
 #include "courier.hpp"
+#include "detached.hpp"
 #include "interruption.hpp"
 #include "keeping.hpp"
 #include "queue_place.hpp"
@@ -54,6 +55,16 @@ Result<Plan> make_plan(const QueueRunOptions& options, const Caller& caller) {
     return plan;
 }
 
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+bool is_selected(const QueueRunOptions& options, const spool::Seen& seen) {
+    const auto& envelope = seen.entry.envelope;
+    const auto sender = envelope.sender ? envelope.sender->text() : std::string{};
+    const auto fits = [&](const auto& recipient) { return contains(recipient.text(), options.recipient); };
+    return contains(seen.name.id, options.id) && contains(sender, options.sender) &&
+           std::ranges::any_of(envelope.recipients, fits);
+}
+
 ExitStatus status_of(const spool::RunReport& report) noexcept {
     if (report.account_held)
         return ExitStatus::no_permission;
@@ -81,7 +92,9 @@ class QueueRun {
 
     ExitStatus once() {
         spool::RunReport report;
-        const spool::RunOptions which{.all = options_.all, .until = {}, .selected = {}};
+        spool::RunOptions which{.all = options_.all, .until = {}, .selected = {}};
+        if (!options_.id.empty() || !options_.recipient.empty() || !options_.sender.empty())
+            which.selected = [this](const spool::Seen& seen) { return is_selected(options_, seen); };
         const auto names = with_runner([&](spool::Runner& runner) { return runner.due(which, report); });
         const auto workers = workers_for(names.size());
         auto worst = status_of(report);
@@ -132,16 +145,24 @@ class QueueRun {
 
 ExitStatus run_queue(const QueueRunOptions& options) {
     FdSink errors(STDERR_FILENO, "stderr");
-    auto caller = identify_caller();
-    auto plan = make_plan(options, caller);
+    const auto caller = identify_caller();
+    const auto plan = make_plan(options, caller);
     if (!plan) {
         say(errors, plan.error().message);
         return exit_status_of(plan.error().kind);
     }
     if (queue_directory(caller).empty())
         return ExitStatus::ok; // and so nothing can be in it
-    QueueRun run(options, *std::move(plan), std::move(caller));
-    return options.watch ? run.watch() : run.once();
+    const auto run = [&] {
+        QueueRun queue_run(options, *plan, caller);
+        return options.watch ? queue_run.watch() : queue_run.once();
+    };
+    if (!options.detached)
+        return run();
+    if (detach([&run] { (void)run(); }))
+        return ExitStatus::ok;
+    say(errors, "no process can be made to run the queue");
+    return ExitStatus::try_later;
 }
 
 } // namespace posthaste::app

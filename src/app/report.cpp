@@ -21,10 +21,11 @@ using delivery::Verdict;
 using smtp::Phase;
 
 constexpr std::size_t max_named = 20; // recipients that share a line
+constexpr std::string_view try_later = "try again later";
 
 std::string_view step_after_reply(const RecipientOutcome& outcome) {
     if (outcome.verdict == Verdict::deferred)
-        return "try again later";
+        return try_later;
     if (outcome.own_reply) // the others' replies speak for the message
         return "ask the server's administrator";
     switch (outcome.phase) {
@@ -50,7 +51,7 @@ std::string_view step_after_error(ErrorKind kind) {
     switch (kind) {
     case ErrorKind::connection:
     case ErrorKind::timeout:
-        return "try again later";
+        return try_later;
     case ErrorKind::no_space:
         return "make room and try again";
     default:
@@ -62,26 +63,32 @@ std::string with_step(std::string text, std::string_view step) {
     return step.empty() ? text : fmt::format("{}; {}", text, step);
 }
 
-std::string fate_by_reply(const RecipientOutcome& outcome, const smtp::Reply& reply) {
+// What the queue does by itself is no advice.
+std::string_view advice(const RecipientOutcome& outcome, Leftovers leftovers) {
+    const auto step = next_step(outcome);
+    return leftovers == Leftovers::queued && step == try_later ? std::string_view{} : step;
+}
+
+std::string fate_by_reply(const RecipientOutcome& outcome, const smtp::Reply& reply, Leftovers leftovers) {
     const auto* verb = outcome.verdict == Verdict::rejected ? "refused" : "not taken now";
     const auto text =
         fmt::format("{} by {} ({}): {}", verb, outcome.remote, smtp::info(outcome.phase).name, reply.text());
-    return with_step(text, next_step(outcome));
+    return with_step(text, advice(outcome, leftovers));
 }
 
-std::string fate_by_error(const RecipientOutcome& outcome, const Error& error) {
+std::string fate_by_error(const RecipientOutcome& outcome, const Error& error, Leftovers leftovers) {
     const bool named = outcome.remote.empty() || error.message.find(outcome.remote) != std::string::npos;
     const auto text = named ? error.message : fmt::format("{}: {}", outcome.remote, error.message);
     if (outcome.verdict == Verdict::unknown)
         return fmt::format("{}; the message may have been delivered all the same: sent again, it may arrive twice",
                            text);
-    return with_step(text, next_step(outcome));
+    return with_step(text, advice(outcome, leftovers));
 }
 
-std::string fate_of(const RecipientOutcome& outcome) {
+std::string fate_of(const RecipientOutcome& outcome, Leftovers leftovers) {
     // Exactly one of them is there.
-    return outcome.reply ? fate_by_reply(outcome, *outcome.reply)
-                         : fate_by_error(outcome, outcome.error.value_or(Error{}));
+    return outcome.reply ? fate_by_reply(outcome, *outcome.reply, leftovers)
+                         : fate_by_error(outcome, outcome.error.value_or(Error{}), leftovers);
 }
 
 struct Group {
@@ -89,12 +96,12 @@ struct Group {
     std::vector<std::string> recipients;
 };
 
-std::vector<Group> grouped(const delivery::Outcome& outcome) {
+std::vector<Group> grouped(const delivery::Outcome& outcome, Leftovers leftovers) {
     std::vector<Group> groups;
     for (const auto& recipient : outcome.recipients) {
         if (recipient.verdict == Verdict::delivered)
             continue;
-        auto fate = fate_of(recipient);
+        auto fate = fate_of(recipient, leftovers);
         // Mostly the fate of the one before, so that many recipients take no time.
         auto group = std::find_if(groups.rbegin(), groups.rend(), [&fate](const auto& g) { return g.fate == fate; });
         if (group == groups.rend()) {
@@ -120,9 +127,9 @@ std::string lines_for(const Group& group) {
 
 } // namespace
 
-std::string describe(const delivery::Outcome& outcome) {
+std::string describe(const delivery::Outcome& outcome, Leftovers leftovers) {
     std::string text;
-    for (const auto& group : grouped(outcome))
+    for (const auto& group : grouped(outcome, leftovers))
         text += lines_for(group);
     return text;
 }

@@ -5,14 +5,17 @@
 #include <posthaste/base/byte_source.hpp>
 #include <posthaste/delivery/outcome.hpp>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace posthaste::app {
 
+enum class Leftovers : std::uint8_t { dropped, queued }; // what becomes of those who may get it later
+
 // One line for each group of recipients that shares a fate; nothing for those who have the message. The text may hold
 // words from outside: it is passed through printable().
-[[nodiscard]] std::string describe(const delivery::Outcome& outcome);
+[[nodiscard]] std::string describe(const delivery::Outcome& outcome, Leftovers leftovers = Leftovers::dropped);
 
 // What to do about a recipient's fate: what is known of the provider, else of the step. May be empty, for errors that
 // say it themselves.

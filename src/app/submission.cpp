@@ -7,6 +7,8 @@
 #include "relay.hpp"
 #include "report.hpp"
 
+#include <algorithm>
+
 namespace posthaste::app {
 
 namespace {
@@ -42,19 +44,29 @@ ExitStatus Submission::give_up(const Error& error) {
 }
 
 ExitStatus Submission::send(Draft& draft) {
-    delivery::Transcript transcript;
-    if (options_.trace)
-        transcript = delivery::Transcript(errors_);
-    transcript.show_certificates(options_.trace_tls);
-    const auto outcome = dispatch(draft, {caller_, users_, files_, clock_, ids_, transcript});
-    if (!outcome)
-        return give_up(outcome.error());
-    warn(outcome->warnings);
-    (void)errors_.write(describe(*outcome));
-    const auto status = exit_status_of(*outcome);
-    draft.warnings.insert(draft.warnings.end(), outcome->warnings.begin(), outcome->warnings.end());
+    switch (draft.handover.kind) {
+    case HandoverKind::queue_only:
+        return keep_only(draft);
+    case HandoverKind::background:
+        return send_behind(draft);
+    case HandoverKind::direct:
+    case HandoverKind::try_now:
+        break;
+    }
+    return send_now(draft);
+}
+
+ExitStatus Submission::report(Draft& draft, const delivery::Outcome& outcome, const std::string& queue_id,
+                              const std::vector<std::size_t>& kept) {
+    delivery::Outcome rest; // those about whom there is something to say to the caller
+    for (std::size_t i = 0; i < outcome.recipients.size(); ++i) {
+        if (queue_id.empty() || !std::ranges::binary_search(kept, i))
+            rest.recipients.push_back(outcome.recipients[i]);
+    }
+    const auto status = exit_status_of(rest);
+    draft.warnings.insert(draft.warnings.end(), outcome.warnings.begin(), outcome.warnings.end());
     if (options_.json)
-        print(json_result({draft.message, servers_of(draft), false, draft.warnings}, *outcome, status));
+        print(json_result({draft.message, servers_of(draft), false, draft.warnings, queue_id}, outcome, status));
     return status;
 }
 
@@ -62,10 +74,10 @@ ExitStatus Submission::show(const Draft& draft) {
     delivery::Transcript transcript;
     if (const auto fine = rehearse(draft, {caller_, users_, files_, clock_, ids_, transcript}); !fine)
         return give_up(fine.error());
-    const auto shown =
-        options_.json
-            ? output_.write(json_result({draft.message, servers_of(draft), true, draft.warnings}, {}, ExitStatus::ok))
-            : print_draft(draft);
+    const auto shown = options_.json
+                           ? output_.write(json_result({draft.message, servers_of(draft), true, draft.warnings, {}}, {},
+                                                       ExitStatus::ok))
+                           : print_draft(draft);
     if (!shown)
         say(errors_, shown.error().message);
     return shown ? ExitStatus::ok : ExitStatus::io_error; // for every reason: nobody asked for a file

@@ -4,6 +4,8 @@
 
 #include "caller.hpp"
 #include "draft.hpp"
+#include "keeping.hpp"
+#include "queue_place.hpp"
 
 #include <posthaste/app/submit.hpp>
 #include <posthaste/base/byte_source.hpp>
@@ -25,11 +27,22 @@ class Submission {
     [[nodiscard]] ExitStatus finish(Draft& draft);
     // Says what went wrong.
     ExitStatus give_up(const Error& error);
-    [[nodiscard]] DraftTools tools() noexcept { return {caller_, clock_, ids_}; }
+    [[nodiscard]] DraftTools tools() noexcept {
+        return {caller_, clock_, ids_, queue_.directory().empty() ? nullptr : &queue_};
+    }
     void warn(const std::vector<std::string>& warnings);
 
   private:
     ExitStatus send(Draft& draft);
+    ExitStatus send_now(Draft& draft);
+    ExitStatus keep_only(Draft& draft);
+    ExitStatus send_behind(Draft& draft);
+    [[nodiscard]] Result<delivery::Outcome> send_once(Draft& draft);
+    [[nodiscard]] std::string keep_leftovers(Draft& draft, const delivery::Outcome& outcome,
+                                             const std::vector<std::size_t>& places);
+    void tell_kept(const Draft& draft, const spool::Claim& claim);
+    ExitStatus report(Draft& draft, const delivery::Outcome& outcome, const std::string& queue_id,
+                      const std::vector<std::size_t>& kept);
     ExitStatus show(const Draft& draft);
     [[nodiscard]] Status print_draft(const Draft& draft);
     void print(const std::string& text);
@@ -39,6 +52,8 @@ class Submission {
     SystemClock clock_;
     SystemIdSource ids_;
     SystemFileOps files_;
+    spool::Queue queue_{queue_directory(caller_), files_, clock_, ids_};
+    spool::AccountStates accounts_{queue_.directory(), files_, ids_};
     delivery::SystemUserDirectory users_;
     FdSink output_{STDOUT_FILENO, "stdout"};
     FdSink errors_{STDERR_FILENO, "stderr"};

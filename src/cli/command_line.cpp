@@ -4,6 +4,7 @@
 #include "request.hpp"
 #include "sendmail_flags.hpp"
 
+#include <posthaste/app/queue_run.hpp>
 #include <posthaste/app/version.hpp>
 #include <posthaste/base/io.hpp>
 #include <posthaste/cli/command_line.hpp>
@@ -11,7 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
-#include <span>
+#include <optional>
 #include <unistd.h>
 
 namespace posthaste::cli {
@@ -36,14 +37,46 @@ Mode mode_of(Program program) noexcept {
     return Mode::submit;
 }
 
+// Where a command's word stands: first, or behind the configuration that it is to use.
+std::size_t place_of_command(const std::vector<std::string>& arguments) {
+    std::size_t place = 0;
+    while (place < arguments.size()) {
+        const std::string_view word = arguments[place];
+        if (word == "-C" || word == "--config")
+            place += 2;
+        else if (word.starts_with("-C") || word.starts_with("--config="))
+            place += 1;
+        else
+            break;
+    }
+    return place;
+}
+
 Status refuse_reserved(const std::vector<std::string>& arguments, Program program) {
-    if (program != Program::posthaste || arguments.empty() ||
-        std::ranges::find(reserved_words, arguments.front()) == reserved_words.end())
+    const auto place = place_of_command(arguments);
+    if (program != Program::posthaste || place >= arguments.size() ||
+        std::ranges::find(reserved_words, arguments[place]) == reserved_words.end())
         return {};
     return fail(ErrorKind::usage,
                 fmt::format("this version has no command \"{0}\" yet; for the user {0} of this machine "
                             "say: posthaste -- {0}",
-                            arguments.front()));
+                            arguments[place]));
+}
+
+// What stands in front of the word is the command's, too.
+std::optional<int> run_command(std::vector<std::string> arguments) {
+    const auto place = place_of_command(arguments);
+    const auto command = place < arguments.size() ? command_named(arguments[place]) : nullptr;
+    if (command == nullptr)
+        return std::nullopt;
+    arguments.erase(arguments.begin() + static_cast<std::ptrdiff_t>(place));
+    for (std::size_t i = 0; i < place; ++i) {
+        if (arguments[i].starts_with("-C"))
+            arguments[i].replace(0, 2, arguments[i].size() > 2 ? "--config=" : "--config");
+    }
+    std::ranges::rotate(arguments,
+                        arguments.begin() + static_cast<std::ptrdiff_t>(place)); // the command's own go first
+    return command(arguments);
 }
 
 // Exit 0 would say that the message is on its way.
@@ -76,14 +109,26 @@ int refuse_mode(const std::string& flag, bool json) {
     return static_cast<int>(app::refuse({ErrorKind::usage, text, 0}, json));
 }
 
+int run_queue(const Request& request) {
+    auto options = request.queue_run;
+    options.config = request.submit.config;
+    options.all = true;
+    options.watch = options.interval.has_value();
+    options.detached = options.watch;
+    options.trace = request.submit.trace;
+    options.quiet = request.submit.quiet;
+    return static_cast<int>(app::run_queue(options));
+}
+
 } // namespace
 
 int run(int argc, const char* const* argv) {
     const auto program = program_named(argc > 0 ? argv[0] : "");
     const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
-    if (program == Program::posthaste && !arguments.empty())
-        if (const auto command = command_named(arguments.front()))
-            return command(std::span(arguments).subspan(1));
+    if (program == Program::posthaste) {
+        if (const auto status = run_command(arguments))
+            return *status;
+    }
     Request request;
     // Who reads JSON does so whatever is wrong with the rest of the command line.
     const bool json = std::ranges::find(arguments, "--json") != arguments.end();
@@ -97,7 +142,7 @@ int run(int argc, const char* const* argv) {
     case Mode::list_queue:
         return print("Mail queue is empty\n"); // what monitors look for
     case Mode::run_queue:
-        return 0;
+        return run_queue(request);
     case Mode::aliases:
         return note("this version has no aliases: nothing to do", app::ExitStatus::ok);
     case Mode::unavailable:

@@ -14,7 +14,6 @@ namespace {
 struct Parser : OptionParser {
     Parser(Request& request, const Named& named) : OptionParser("Sends the message on stdin.", "posthaste") {
         add_common(request.submit, Use::sending, named);
-        app.add_flag("--no-queue", no_queue, "fail rather than queue; there is no queue in this version");
         app.add_flag("--version", version, "print the version");
         app.add_flag("--help", help, "print this");
     }
@@ -35,7 +34,6 @@ struct Parser : OptionParser {
 
     bool help = false;
     bool version = false;
-    bool no_queue = false; // the only way there is
 };
 
 } // namespace

@@ -55,6 +55,9 @@ constexpr std::array text_options{
     TextOption{Use::sending, "--hold-for", &SubmitOptions::hold_for, "SECONDS",
                "the server is to keep the message that long"},
     TextOption{Use::sending, "--hold-until", &SubmitOptions::hold_until, "DATE", "or until 2026-12-24T18:00:00+01:00"},
+    TextOption{Use::sending, "--at", &SubmitOptions::at, "TIME",
+               "keep it in the queue until then: 18:00, \"tomorrow 8:00\", \"2026-12-24 18:00\""},
+    TextOption{Use::sending, "--in", &SubmitOptions::in, "SPAN", "or for that long: 90m, 2h, 3d"},
 };
 
 struct SwitchOption {
@@ -67,6 +70,8 @@ struct SwitchOption {
 constexpr std::array switch_options{
     SwitchOption{Use::sending, "--require-tls", &SubmitOptions::require_tls,
                  "demand TLS of every server on the way (REQUIRETLS); not sent where that is not offered"},
+    SwitchOption{Use::sending, "--no-queue", &SubmitOptions::no_queue,
+                 "fail when it cannot be sent now, rather than keep it in the queue"},
     SwitchOption{Use::sending, "--dry-run", &SubmitOptions::dry_run,
                  "show the envelope and the message; connect to nobody, fetch no password"},
     SwitchOption{Use::everywhere, "--json", &SubmitOptions::json, "print the result on stdout, as JSON"},

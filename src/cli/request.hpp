@@ -3,6 +3,7 @@
 #pragma once
 
 #include <posthaste/app/check.hpp>
+#include <posthaste/app/queue_run.hpp>
 #include <posthaste/app/submit.hpp>
 
 #include <cstdint>
@@ -30,6 +31,7 @@ struct Request {
     Mode mode = Mode::submit;
     std::string mode_flag; // what asked for it, where it is unavailable: "-bs"
     app::SubmitOptions submit;
+    app::QueueRunOptions queue_run; // of -q and what is glued to it
 };
 
 } // namespace posthaste::cli

@@ -157,7 +157,6 @@ struct Parser : OptionParser {
         add_common(request.send.submit, Use::sending, named);
         app.get_option("--account")->description("the account to send by");
         app.get_option("--dry-run")->description("write the message to stdout and send nothing");
-        app.add_flag("--no-queue", no_queue_, "fail rather than queue; there is no queue in this version");
         app.add_flag("--help", request.help, "print this");
     }
 
@@ -180,7 +179,6 @@ struct Parser : OptionParser {
     Texts strings_;
     std::map<const CLI::Option*, const ValueOption*> values_;
     bool check_content_ = false;
-    bool no_queue_ = false; // the only way there is
 };
 
 // "-s", "--subject": the next word is its value, whatever that looks like.

@@ -40,10 +40,23 @@ void warn_of_log(Request& request, const std::string& /*value*/) {
                                          "written that an address from the web might name");
 }
 
-// With -bd it is how often a daemon runs the queue.
-void run_queue(Request& request, const std::string& /*value*/) {
-    if (request.mode != Mode::unavailable)
-        request.mode = Mode::run_queue;
+// sendmail(8): -q30m is how often, -qI, -qR and -qS are which. All runs are in the foreground, as -qf asks, but for
+// those that do not end. With -bd it is a daemon's.
+void run_queue(Request& request, const std::string& value) {
+    if (request.mode == Mode::unavailable)
+        return;
+    request.mode = Mode::run_queue;
+    auto& run = request.queue_run;
+    const char letter = value.empty() ? 'f' : value.front();
+    const auto rest = value.substr(std::min<std::size_t>(value.size(), 1));
+    if (letter == 'I')
+        run.id = rest;
+    else if (letter == 'R')
+        run.recipient = rest;
+    else if (letter == 'S')
+        run.sender = rest;
+    else if (letter != 'f')
+        run.interval = value;
 }
 
 // sendmail(8), and what Postfix, Exim and their like add to it. Those without effect are about daemons, queues and
@@ -61,9 +74,10 @@ constexpr std::array flags{
     Flag{'v', Value::none, set_true<&app::SubmitOptions::trace>, "the same as --trace"},
     Flag{'C', Value::required, set_text<&app::SubmitOptions::config>, "FILE: the same as --config"},
     Flag{'b', Value::required, set_mode, "MODE: -bm sends (the default), -bp lists the queue"},
-    Flag{'o', Value::required, set_letter_option, "OPTION: -oi as -i; others have no effect"},
-    Flag{'O', Value::required, set_named_option, "NAME=VALUE: IgnoreDots as -i; others have no effect"},
-    Flag{'q', Value::glued, run_queue, "run the queue"},
+    Flag{'o', Value::required, set_letter_option, "OPTION: -oi as -i, -odb sends in the background, -odq only queues"},
+    Flag{'O', Value::required, set_named_option, "NAME=VALUE: IgnoreDots as -i, DeliveryMode as -od"},
+    Flag{'q', Value::glued, run_queue,
+         "[INTERVAL]: try all that waits in the queue; with -q30m again and again, behind your back"},
     Flag{'X', Value::required, warn_of_log, ""},
     Flag{'A', Value::required, nullptr, ""},
     Flag{'D', Value::required, nullptr, ""},

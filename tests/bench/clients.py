@@ -43,7 +43,7 @@ class Job:
         state.mkdir(exist_ok=True)
         return {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "HOME": str(self.home), "LANG": "C.UTF-8",
                 "XDG_STATE_HOME": str(state), "XDG_CONFIG_HOME": str(self.home), "XDG_CACHE_HOME": str(self.home),
-                "TMPDIR": os.environ.get("TMPDIR", "/tmp")}
+                "TMPDIR": os.environ.get("TMPDIR", "/tmp"), "POSTHASTE_QUEUE": "never"}
 
 
 Arguments = list[str]

@@ -3,7 +3,7 @@
 //
 //   name         what the program is started as, instead of posthaste
 //   args         one argument a line; \r \n \t \e \\ stand for themselves
-//   env          NAME=value a line, besides a private HOME and the like
+//   env          NAME=value a line, besides a private HOME and the like, and POSTHASTE_QUEUE=never
 //   config       $XDG_CONFIG_HOME/posthaste/config.toml
 //   stdin        else nothing
 //   stdin.closed the program has no stdin at all

@@ -78,6 +78,7 @@ std::vector<std::string> environment(const Case& the_case, const Home& home, con
                                     "XDG_RUNTIME_DIR=" + home.file("run"),
                                     "TMPDIR=" + home.file("."),
                                     "PATH=/usr/bin:/bin",
+                                    "POSTHASTE_QUEUE=never", // the case's own env may say otherwise
                                     "LC_ALL=C.UTF-8",
                                     "TZ=UTC"};
     for (const std::string& line : the_case.lines("env", variables))

@@ -54,7 +54,8 @@ class Program:
     def run(self, name: str, arguments: list[str], message: str) -> Ended:
         home = self.work / name
         home.mkdir()
-        environment = {"HOME": str(home), "PATH": os.environ["PATH"], "TMPDIR": str(self.work)}
+        environment = {"HOME": str(home), "PATH": os.environ["PATH"], "TMPDIR": str(self.work),
+                       "POSTHASTE_QUEUE": "never"}
         with (open(self.work / message, "rb") as stdin, open(home / "out", "w+b") as out,
               open(home / "err", "w+b") as err):
             process = subprocess.Popen([*self._limited(), str(self.path), *arguments], stdin=stdin, stdout=out,

@@ -119,6 +119,7 @@ forget_deliveries() { rm -rf "$top"/mail/*; }
 prepare_client() { # nothing of the caller's or the machine's configuration takes part
   unset "${!POSTHASTE_@}"
   export POSTHASTE=$1 HOME=$top/home XDG_CONFIG_HOME=$top/home/config XDG_STATE_HOME=$top/home/state LC_ALL=C
+  export POSTHASTE_QUEUE=never # what fails is to be seen at once
   mkdir -p "$XDG_CONFIG_HOME/posthaste" "$XDG_STATE_HOME"
   : > "$XDG_CONFIG_HOME/posthaste/config.toml"
   (umask 077 && printf '%s\n' "$password" > "$top/password" && echo "$password." > "$top/wrong_password")

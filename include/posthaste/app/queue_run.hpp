@@ -14,7 +14,9 @@ struct QueueRunOptions {
     bool all = false;                    // what is not due yet, too; what is held never
     bool watch = false;                  // goes on until it is ended
     std::optional<std::string> interval; // with watch: looks this often ("30m")
+    bool detached = false;               // with watch: in a process of its own
     std::optional<std::string> jobs;     // messages side by side
+    std::string id, recipient, sender;   // only those that contain these; empty: any
     bool trace = false;
     bool quiet = false; // says nothing of what goes on waiting
 };

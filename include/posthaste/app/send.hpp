@@ -38,7 +38,7 @@ struct SendOptions {
     bool flowed = false;
     bool no_text = false; // HTML alone
     bool edit = false;
-    bool hide_subject = false; // of an encrypted message
+    bool hide_subject = false;         // of an encrypted message
     std::optional<bool> check_content; // else where somebody reads the warnings: at a terminal
 
     std::optional<std::string> smime_cert, smime_key, smime_cipher, pgp_sign;

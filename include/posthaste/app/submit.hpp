@@ -4,11 +4,19 @@
 
 #include <posthaste/app/exit_status.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace posthaste::app {
+
+// -odi, -odb, -odq: how long the caller waits.
+enum class DeliveryMode : std::uint8_t {
+    interactive, // until it is delivered, or kept in the queue
+    background,  // until it is on the disk; it is sent after that
+    queue_only,  // the same; it is sent when somebody runs the queue
+};
 
 // What the command line asks for, word by word; nothing of it has been judged yet.
 struct SubmitOptions {
@@ -24,6 +32,9 @@ struct SubmitOptions {
     std::optional<std::string> timeout, source_address, proxy, tls_pin;
     std::optional<std::string> deliver_by, mt_priority, hold_for, hold_until;
     std::vector<std::string> dkim; // "DOMAIN:SELECTOR:KEYFILE" each
+    DeliveryMode delivery = DeliveryMode::interactive;
+    bool no_queue = false;             // fail rather than keep it
+    std::optional<std::string> at, in; // when it is to go
     bool require_tls = false;
     bool dry_run = false;
     bool message_alone = false; // what --dry-run shows on stdout: no envelope

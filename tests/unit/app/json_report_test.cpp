@@ -22,7 +22,7 @@ mail::PreparedMessage message() {
 
 std::string result_of(delivery::Outcome outcome, ExitStatus status = ExitStatus::ok) {
     const auto sent = message();
-    return json_result({sent, {"mx.test:587"}, false, {}}, outcome, status);
+    return json_result({sent, {"mx.test:587"}, false, {}, {}}, outcome, status);
 }
 
 std::string result_of(delivery::RecipientOutcome recipient) { return result_of(outcome({std::move(recipient)})); }
@@ -58,7 +58,7 @@ TEST(JsonResult, LeavesOutWhatThereIsNot) {
     sent.envelope.sender.reset();
     auto local = failed("b", Verdict::deferred, Phase::connect, Error{ErrorKind::config, "x"});
     local.remote.clear();
-    const auto text = json_result({sent, {}, false, {"w1", "w2"}}, outcome({local}), ExitStatus::config);
+    const auto text = json_result({sent, {}, false, {"w1", "w2"}, {}}, outcome({local}), ExitStatus::config);
     EXPECT_THAT(text, HasSubstr(R"({"exit_status":78,"sender":"",)"));
     EXPECT_THAT(text, HasSubstr(R"("warnings":["w1","w2"]})"));
     for (const char* name : {"server", "remote", "code", "reply", "dry_run", "services"})
@@ -67,7 +67,7 @@ TEST(JsonResult, LeavesOutWhatThereIsNot) {
 
 TEST(JsonResult, NamesTheRecipientsOfADryRun) {
     const auto sent = message();
-    const auto text = json_result({sent, {"mx.test:587"}, true, {}}, {}, ExitStatus::ok);
+    const auto text = json_result({sent, {"mx.test:587"}, true, {}, {}}, {}, ExitStatus::ok);
     EXPECT_THAT(text, HasSubstr(R"("dry_run":true,"recipients":[{"address":"b@x.test"},{"address":"c@x.test"}])"));
 }
 
@@ -76,7 +76,7 @@ TEST(JsonResult, NamesAllServersAndServices) {
     sent.envelope.require_tls = true;
     sent.envelope.priority = 4;
     sent.envelope.deliver_by = mail::DeliverBy{std::chrono::seconds{60}, true, false};
-    const auto text = json_result({sent, {"a.test:465", "b.test:587"}, true, {}}, {}, ExitStatus::ok);
+    const auto text = json_result({sent, {"a.test:465", "b.test:587"}, true, {}, {}}, {}, ExitStatus::ok);
     EXPECT_THAT(text, HasSubstr(R"("server":"a.test:465","servers":["a.test:465","b.test:587"],"sender")"));
     EXPECT_THAT(text, HasSubstr(R"("services":{"require_tls":true,"deliver_by":"60;R","mt_priority":4})"));
 }
