@@ -14,7 +14,8 @@ namespace {
 
 void leave_everything() {
     ::setsid();
-    (void)::chdir("/"); // NOLINT(bugprone-unused-return-value) where it stays is no matter
+    const int moved = ::chdir("/"); // so that no file system is kept busy
+    static_cast<void>(moved);
     const Fd nothing{::open("/dev/null", O_RDWR | O_CLOEXEC)};
     for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
         if (!nothing.valid() || ::dup2(nothing.get(), fd) < 0)

@@ -64,11 +64,9 @@ HandoverKind kind_of(const HandoverWishes& wishes, QueueUse use, bool waits) {
     return HandoverKind::try_now;
 }
 
-Status prepare(spool::Queue* queue) {
-    if (queue != nullptr)
-        return queue->prepare();
-    return fail(ErrorKind::cannot_create,
-                "there is no place for a queue: this user has no home directory, and XDG_STATE_HOME is not set");
+Error nowhere() {
+    return {ErrorKind::cannot_create,
+            "there is no place for a queue: this user has no home directory, and XDG_STATE_HOME is not set", 0};
 }
 
 } // namespace
@@ -82,14 +80,15 @@ Result<Handover> decide_handover(const HandoverWishes& wishes, spool::Queue* que
     handover.kind = kind_of(wishes, use, handover.not_before.has_value());
     if (wishes.options.dry_run)
         return handover;
-    if (auto ready = prepare(queue); !ready) {
-        if (handover.kind != HandoverKind::try_now)
-            return with_context("the message cannot be kept", std::move(ready).error());
+    if (queue == nullptr && handover.kind != HandoverKind::try_now)
+        return with_context("the message cannot be kept", nowhere());
+    if (queue == nullptr) {
         handover.kind = HandoverKind::direct;
-        handover.queue_problem = std::move(ready).error();
+        handover.queue_problem = nowhere();
         return handover;
     }
-    handover.directories.insert(handover.directories.begin(), queue->draft_directory());
+    if (queue->exists()) // it is made when something is to be kept for the first time
+        handover.directories.insert(handover.directories.begin(), queue->draft_directory());
     return handover;
 }
 

@@ -35,9 +35,9 @@ Time time_of(std::uint64_t microseconds) {
 AccountState state_in(std::string_view text) {
     AccountState state;
     const auto frame = read_frame(account_magic, text);
-    if (!frame || !*frame)
+    if (!frame)
         return state;
-    FieldReader fields((*frame)->payload);
+    FieldReader fields(frame->payload);
     while (const auto field = fields.next()) {
         const auto number = read_number(field->value).value_or(0);
         if (field->name == "route")
@@ -73,7 +73,7 @@ AccountState AccountStates::read(const std::string& route) const {
 }
 
 Status AccountStates::write(const AccountState& state) {
-    PH_ASSIGN(const auto text, make_frame(account_magic, payload_of(state)));
+    const auto text = make_frame(account_magic, payload_of(state));
     const auto temporary = fmt::format("{}/tmp/account.{}", directory_, ids_.unique_id());
     PH_ASSIGN(Fd file, files_.open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, S_IRUSR | S_IWUSR));
     auto written = files_.write(file.get(), text);

@@ -3,7 +3,7 @@
 
 #include "frame.hpp"
 
-#include <posthaste/base/crypto_sink.hpp>
+#include <posthaste/base/checksum.hpp>
 #include <posthaste/base/io.hpp>
 
 #include <algorithm>
@@ -50,7 +50,7 @@ Result<Tail> read_tail(int file, std::uint64_t content_bytes, std::uint64_t file
     if (file_bytes - content_bytes > max_tail_bytes)
         return fail(ErrorKind::data, fmt::format("more than {} bytes of envelope and journal", max_tail_bytes));
     PH_ASSIGN(const auto bytes, read_range(file, content_bytes, file_bytes));
-    PH_ASSIGN(const auto frame, read_frame(envelope_magic, bytes));
+    const auto frame = read_frame(envelope_magic, bytes);
     if (!frame)
         return fail(ErrorKind::data, "there is no whole envelope behind the message");
     Tail tail;
@@ -65,7 +65,7 @@ Result<Tail> read_tail(int file, std::uint64_t content_bytes, std::uint64_t file
 }
 
 Result<std::string> content_digest(int file, std::uint64_t content_bytes) {
-    Sha256Sink sink;
+    ChecksumSink sink;
     PH_TRY(each_window(file, content_bytes, [&sink](std::string_view bytes) { return sink.write(bytes); }));
     return sink.finish();
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "frame.hpp"
 
-#include <posthaste/base/crypto.hpp>
+#include <posthaste/base/checksum.hpp>
 #include <posthaste/base/text.hpp>
 
 #include <charconv>
@@ -16,10 +16,7 @@ constexpr std::size_t checksum_octets = 8;
 constexpr std::size_t magic_bytes = 4;
 constexpr std::size_t head_bytes = magic_bytes + 1 + length_digits + 1 + 2 * checksum_octets + 1;
 
-Result<std::string> checksum(std::string_view payload) {
-    PH_ASSIGN(const auto whole, digest(Hash::sha256, payload));
-    return hex(std::string_view(whole).substr(0, checksum_octets));
-}
+std::string short_checksum(std::string_view payload) { return hex(checksum(payload).substr(0, checksum_octets)); }
 
 template <typename Number> std::optional<Number> number_in(std::string_view text, int base) noexcept {
     Number value = 0;
@@ -32,20 +29,18 @@ template <typename Number> std::optional<Number> number_in(std::string_view text
 
 } // namespace
 
-Result<std::string> make_frame(std::string_view magic, std::string_view payload) {
-    PH_ASSIGN(const auto sum, checksum(payload));
-    return fmt::format("{} {:08x} {}\n{}\n", magic, payload.size(), sum, payload);
+std::string make_frame(std::string_view magic, std::string_view payload) {
+    return fmt::format("{} {:08x} {}\n{}\n", magic, payload.size(), short_checksum(payload), payload);
 }
 
-Result<std::optional<Frame>> read_frame(std::string_view magic, std::string_view bytes) {
+std::optional<Frame> read_frame(std::string_view magic, std::string_view bytes) {
     if (bytes.size() < head_bytes || bytes.substr(0, magic_bytes) != magic)
         return std::nullopt;
     const auto length = number_in<std::uint32_t>(bytes.substr(magic_bytes + 1, length_digits), 16);
     if (!length || bytes.size() - head_bytes < std::uint64_t{*length} + 1)
         return std::nullopt;
     const Frame frame{bytes.substr(head_bytes, *length), head_bytes + *length + 1};
-    PH_ASSIGN(const auto again, make_frame(magic, frame.payload));
-    if (again != bytes.substr(0, frame.size_bytes))
+    if (make_frame(magic, frame.payload) != bytes.substr(0, frame.size_bytes))
         return std::nullopt;
     return frame;
 }

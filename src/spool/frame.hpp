@@ -18,15 +18,14 @@ inline constexpr std::string_view envelope_magic = "PHE1"; // the digit is the v
 inline constexpr std::string_view journal_magic = "PHJ1";
 inline constexpr std::string_view account_magic = "PHA1";
 
-// ErrorKind::internal when there is no SHA-256.
-[[nodiscard]] Result<std::string> make_frame(std::string_view magic, std::string_view payload);
+[[nodiscard]] std::string make_frame(std::string_view magic, std::string_view payload);
 
 struct Frame {
     std::string_view payload; // lives as long as the bytes
     std::size_t size_bytes;   // of the whole frame
 };
 // The frame that bytes begin with; nullopt: there is no such frame.
-[[nodiscard]] Result<std::optional<Frame>> read_frame(std::string_view magic, std::string_view bytes);
+[[nodiscard]] std::optional<Frame> read_frame(std::string_view magic, std::string_view bytes);
 
 class FieldWriter {
   public:

@@ -125,8 +125,7 @@ void apply_to(RecipientState& recipient, const Event& event) {
 
 bool any_frame_in(std::string_view bytes) {
     for (auto at = bytes.find(journal_magic, 1); at != std::string_view::npos; at = bytes.find(journal_magic, at + 1)) {
-        const auto frame = read_frame(journal_magic, bytes.substr(at));
-        if (frame && *frame)
+        if (read_frame(journal_magic, bytes.substr(at)))
             return true;
     }
     return false;
@@ -187,19 +186,17 @@ void apply(State& state, const Event& event) {
     }
 }
 
-Result<std::string> write_events(const std::vector<Event>& events) {
+std::string write_events(const std::vector<Event>& events) {
     std::string text;
-    for (const auto& event : events) {
-        PH_ASSIGN(const auto frame, make_frame(journal_magic, payload_of(event)));
-        text += frame;
-    }
+    for (const auto& event : events)
+        text += make_frame(journal_magic, payload_of(event));
     return text;
 }
 
 Result<JournalRead> read_journal(std::string_view bytes, State& state) {
     JournalRead read;
     for (auto rest = bytes; !rest.empty();) {
-        PH_ASSIGN(const auto frame, read_frame(journal_magic, rest));
+        const auto frame = read_frame(journal_magic, rest);
         if (!frame) {
             if (any_frame_in(rest))
                 return fail(ErrorKind::data, "the journal is damaged in its midst: who has the message is not known");

@@ -105,7 +105,7 @@ Result<std::optional<Claim>> Queue::claim(Place place, const Name& name) {
 }
 
 Status Queue::append(Claim& claim, const std::vector<Event>& events, bool sync) {
-    PH_ASSIGN(const auto text, write_events(events));
+    const auto text = write_events(events);
     PH_ASSIGN(const auto info, files_.status(claim.file_.get()));
     const auto end = static_cast<off_t>(claim.journal_end_);
     if (info.st_size > end) // torn, or half-written by a try of ours that failed

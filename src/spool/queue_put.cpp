@@ -46,6 +46,11 @@ Status Queue::prepare() {
     return check_directory();
 }
 
+bool Queue::exists() const {
+    const auto info = files_.status_of(draft_directory());
+    return info && S_ISDIR(info->st_mode);
+}
+
 // From the first that is missing, so that each one's name is durable in its parent; the last part is made last, and
 // tells that all are there.
 Status Queue::make_directories() {
@@ -80,6 +85,7 @@ Status Queue::check_directory() {
 }
 
 Result<Claim> Queue::put(Entry entry, Fd content, const std::vector<Event>& events) {
+    PH_TRY(prepare());
     PH_ASSIGN(auto claim, write_tail(std::move(entry), std::move(content), events));
     PH_TRY(publish(claim));
     return claim;
@@ -88,9 +94,8 @@ Result<Claim> Queue::put(Entry entry, Fd content, const std::vector<Event>& even
 // The lock is taken before the entry has a name: nobody can be faster.
 Result<Claim> Queue::write_tail(Entry entry, Fd content, const std::vector<Event>& events) {
     PH_ASSIGN(entry.content_sha256, content_digest(content.get(), entry.facts.size_bytes));
-    PH_ASSIGN(auto tail, make_frame(envelope_magic, write_entry(entry)));
-    PH_ASSIGN(const auto journal, write_events(events));
-    tail += journal;
+    auto tail = make_frame(envelope_magic, write_entry(entry));
+    tail += write_events(events);
     PH_TRY(files_.truncate(content.get(), static_cast<off_t>(entry.facts.size_bytes)));
     PH_TRY(files_.write_at(content.get(), entry.facts.size_bytes, tail));
     PH_TRY(finish_file(files_, content.get()));

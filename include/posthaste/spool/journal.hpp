@@ -66,7 +66,7 @@ struct State {
 void apply(State& state, const Event& event);
 
 // Events as frames, one each.
-[[nodiscard]] Result<std::string> write_events(const std::vector<Event>& events);
+[[nodiscard]] std::string write_events(const std::vector<Event>& events);
 
 struct JournalRead {
     std::size_t good_bytes = 0; // what is behind is torn

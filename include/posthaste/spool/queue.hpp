@@ -64,8 +64,10 @@ class Queue {
 
     [[nodiscard]] const std::string& directory() const noexcept { return directory_; }
     [[nodiscard]] Time now() const;
-    // Makes the directories that are missing, durably.
+    // Makes the directories that are missing, durably. put() does it, too.
     [[nodiscard]] Status prepare();
+    // Whether there is anything yet; for where to write a draft.
+    [[nodiscard]] bool exists() const;
     // Where a file without a name may be made that put() can take as it is.
     [[nodiscard]] std::string draft_directory() const { return directory_ + "/tmp"; }
 
