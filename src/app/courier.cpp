@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "courier.hpp"
 
+#include "addressing.hpp"
 #include "relay.hpp"
 #include "report.hpp"
 #include "way.hpp"
 
 #include <posthaste/config/config_file.hpp>
 
+#include <algorithm>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
@@ -27,7 +29,7 @@ std::string key_of(const spool::Entry& entry) {
 Result<delivery::Outcome> RouteCourier::carry(const spool::Entry& entry, const mail::PreparedMessage& message) {
     delivery::Outcome outcome;
     if (entry.route.empty()) {
-        outcome = local().deliver(message);
+        outcome = carry_home(entry, message);
     } else {
         auto transport = transport_for(entry);
         if (!transport) {
@@ -38,6 +40,19 @@ Result<delivery::Outcome> RouteCourier::carry(const spool::Entry& entry, const m
     }
     if (tools_.words != nullptr)
         (void)tools_.words->write(describe(outcome, Leftovers::queued));
+    return outcome;
+}
+
+// A report's reader may be anywhere: his name here may be another's.
+delivery::Outcome RouteCourier::carry_home(const spool::Entry& entry, const mail::PreparedMessage& message) const {
+    const auto stays = [&](const auto& recipient) { return is_local(recipient, tools_.caller, entry.domain); };
+    if (std::ranges::all_of(message.envelope.recipients, stays))
+        return local().deliver(message);
+    const Error no_way{ErrorKind::refused, "there is no server for mail to other machines", 0};
+    delivery::Outcome outcome;
+    for (const auto& recipient : message.envelope.recipients)
+        outcome.recipients.push_back(
+            {recipient, delivery::Verdict::rejected, smtp::Phase::connect, std::nullopt, no_way, {}});
     return outcome;
 }
 

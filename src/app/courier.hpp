@@ -41,6 +41,7 @@ class RouteCourier final : public spool::Courier {
     [[nodiscard]] Result<delivery::SmtpTransport*> transport_for(const spool::Entry& entry);
     [[nodiscard]] Result<std::unique_ptr<delivery::SmtpTransport>> make_transport(const spool::Entry& entry);
     [[nodiscard]] delivery::LocalTransport local() const;
+    [[nodiscard]] delivery::Outcome carry_home(const spool::Entry& entry, const mail::PreparedMessage& message) const;
 
     CourierTools tools_;
     std::map<std::string, std::unique_ptr<delivery::SmtpTransport>> transports_; // by all that leads there

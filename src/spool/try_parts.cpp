@@ -13,8 +13,9 @@ bool is_wanted(const Seen& seen, const RunOptions& options, Time now, const Retr
         return false;
     if (seen.state.settled()) // all but done: whoever did it was interrupted
         return true;
-    if (options.all) // but what is not to go before its time does not
-        return !seen.entry.not_before || *seen.entry.not_before <= now || seen.state.tries > 0;
+    const bool by_wish = seen.state.rescheduled || (seen.entry.not_before && seen.state.tries == 0);
+    if (options.all) // but for what somebody wants to go later
+        return !by_wish || seen.state.next_try <= now;
     return is_due(seen.entry, seen.state, now, settings);
 }
 
