@@ -64,6 +64,8 @@ void take_limits(Capabilities& capabilities, const Words& words) {
         const auto value = number(words[i].substr(std::min(name.size() + 1, words[i].size())));
         if (iequals(name, "RCPTMAX"))
             capabilities.rcpt_max = value;
+        else if (iequals(name, "RCPTDOMAINMAX"))
+            capabilities.rcpt_domain_max = value;
         else if (iequals(name, "MAILMAX"))
             capabilities.mail_max = value;
     }

@@ -32,6 +32,7 @@ struct Capabilities {
     std::optional<std::uint64_t> max_bytes;                 // RFC 1870: what it takes at most, when it says so
     std::optional<std::uint64_t> rcpt_max;                  // RFC 9422: recipients in a transaction
     std::optional<std::uint64_t> mail_max;                  // RFC 9422: transactions in a connection
+    std::optional<std::uint64_t> rcpt_domain_max;           // RFC 9422: domains of recipients in a connection
     bool auth = false;                                      // RFC 4954
     std::vector<std::string> mechanisms;                    // upper case, in the server's order, each once
 

@@ -31,7 +31,8 @@ void Session::begin(const mail::Envelope& envelope, const mail::MessageFacts& fa
     assert(s.message.settled());
     s.message = Transaction(envelope, facts);
     s.warnings.clear();
-    s.checked = s.reencode_asked = s.mail_sent = s.data_sent = false;
+    s.checked = s.reencode_asked = s.mail_sent = s.data_sent = s.probing = false;
+    s.kept = s.step == Step::ready;
     if (s.step == Step::quit || s.step == Step::closed)
         s.message.settle_all({s.phase(), std::nullopt, Error{ErrorKind::connection, "the session has ended"}});
 }
@@ -140,7 +141,7 @@ std::size_t Session::pending_replies() const noexcept { return state_->expected.
 
 bool Session::idle() const noexcept {
     const State& s = *state_;
-    return s.step == Step::ready && s.quiet() && s.message.settled();
+    return s.step == Step::ready && s.quiet() && s.message.settled() && s.takes_another_message();
 }
 
 const std::vector<RecipientResult>& Session::results() const noexcept { return state_->message.results(); }

@@ -4,6 +4,8 @@
 #include "mail_parameters.hpp"
 #include "session_state.hpp"
 
+#include <posthaste/base/text.hpp>
+
 #include <algorithm>
 #include <fmt/format.h>
 #include <utility>
@@ -81,8 +83,10 @@ void Session::State::cannot_name(std::size_t recipient, Error why) {
 }
 
 void Session::State::start_transaction() {
-    if (offered.mail_max && transactions >= *offered.mail_max) {
-        const Error full{ErrorKind::connection, "the server takes no more messages in a connection"};
+    const bool another = takes_another_message();
+    if (!another || !domain_fits_someone()) {
+        const Error full{ErrorKind::connection, another ? "the server takes no further domain in a connection"
+                                                        : "the server takes no more messages in a connection"};
         for (std::size_t i = 0; i < message.results().size(); ++i) {
             if (!message.settled(i))
                 note({Phase::rcpt, std::nullopt, full, i});
@@ -118,7 +122,7 @@ bool Session::State::write_next() {
         write_mail();
         return true;
     }
-    if (const auto recipient = has_enough() ? std::nullopt : message.next_recipient()) {
+    if (const auto recipient = next_recipient()) {
         message.named(*recipient);
         write_rcpt(*recipient);
         return true;
@@ -136,16 +140,11 @@ bool Session::State::write_next() {
     return true;
 }
 
-// Who was told that there are too many, or knows how many there may be (RFC 9422 section 4.2), names nobody further:
-// servers count what they refuse, and then hang up.
-bool Session::State::has_enough() const noexcept {
-    return message.postponed() || (offered.rcpt_max && message.named_count() >= *offered.rcpt_max);
-}
-
 // RFC 3030 section 2: the server takes and forgets the chunk of a message it has refused, so that MAIL, RCPT and BDAT
-// may go in one flight.
+// may go in one flight. Not in a connection that was kept: a server may be closing it at this moment, and nobody would
+// know whether the message went before.
 bool Session::State::may_go_ahead() const noexcept {
-    return options.pipelining && offered.pipelining && message.facts().harmless_ahead;
+    return !kept && options.pipelining && offered.pipelining && message.facts().harmless_ahead;
 }
 
 void Session::State::write_chunk() {
@@ -190,7 +189,7 @@ void Session::State::expect_no_end_of_data(std::size_t recipient) {
 // RFC 2920 section 3.1: QUIT may follow the end of the message in the same group. Not when somebody is to be named in a
 // further transaction; nor when several replies are due, as its answer would stand for one that a server leaves out.
 void Session::State::say_goodbye_ahead() {
-    const bool done = quit_requested && !message.postponed() && !message.next_recipient() &&
+    const bool done = quit_requested && !message.postponed() && !message.someone_waits() &&
                       std::ranges::count(expected, Phase::end_of_data, &Expectation::phase) == 1;
     if (done && options.pipelining && offered.pipelining)
         write_plain("QUIT", Phase::quit);
@@ -211,6 +210,8 @@ void Session::State::write_rcpt(std::size_t recipient) {
     auto line = rcpt_command(address, rcpt_parameters(envelope, address, offered));
     if (!line)
         return cannot_name(recipient, std::move(line).error());
+    if (offered.rcpt_domain_max)
+        domains.insert(lower(address.domain()));
     write(*line, {Phase::rcpt, recipient});
 }
 

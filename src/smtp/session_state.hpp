@@ -14,6 +14,7 @@
 
 #include <deque>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace posthaste::smtp {
@@ -73,6 +74,8 @@ struct Session::State {
     bool reencode_asked = false;    // once a message
     bool checked = false;           // check_envelope() has been done
     std::uint64_t transactions = 0; // begun in this connection
+    std::set<std::string> domains;  // named in this connection, in lower case; where the server limits them
+    bool kept = false;              // the connection had been idle when the message came
     bool mail_sent = false;         // in the running transaction
     bool data_sent = false;         // likewise, by DATA or BDAT
     bool chunked = false;           // likewise, by BDAT
@@ -141,6 +144,10 @@ struct Session::State {
     void write_batch();
     bool write_next();
     void write_chunk();
+    [[nodiscard]] std::optional<std::size_t> next_recipient() const;
+    [[nodiscard]] bool domain_fits(std::size_t recipient) const;
+    [[nodiscard]] bool domain_fits_someone() const;
+    [[nodiscard]] bool takes_another_message() const noexcept;
     [[nodiscard]] bool has_enough() const noexcept;
     [[nodiscard]] bool may_go_ahead() const noexcept;
     void expect_end_of_data();

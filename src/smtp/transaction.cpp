@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "transaction.hpp"
 
+#include <algorithm>
+
 namespace posthaste::smtp {
 
 Transaction::Transaction(const mail::Envelope& envelope, const mail::MessageFacts& facts)
@@ -18,23 +20,32 @@ void Transaction::start() {
     postponed_ = false;
 }
 
-std::optional<std::size_t> Transaction::next_recipient() const noexcept {
-    for (std::size_t i = cursor_; i < states_.size(); ++i) {
+std::optional<std::size_t> Transaction::next_recipient(std::size_t from) const noexcept {
+    for (std::size_t i = std::max(from, cursor_); i < states_.size(); ++i) {
         if (states_[i] == State::waiting)
             return i;
     }
     return std::nullopt;
 }
 
+void Transaction::named(std::size_t recipient) noexcept {
+    if (states_[recipient] == State::waiting)
+        states_[recipient] = State::named;
+    cursor_ = recipient + 1;
+    ++named_;
+}
+
+bool Transaction::someone_waits() const noexcept { return std::ranges::find(states_, State::waiting) != states_.end(); }
+
 void Transaction::accept(std::size_t recipient) {
-    if (states_[recipient] != State::waiting)
+    if (states_[recipient] != State::named)
         return;
     states_[recipient] = State::accepted;
     ++accepted_;
 }
 
 void Transaction::postpone(std::size_t recipient, const Reply& reply) {
-    if (states_[recipient] != State::waiting)
+    if (states_[recipient] != State::named)
         return;
     states_[recipient] = State::postponed;
     postponed_ = true;
@@ -80,7 +91,7 @@ void Transaction::settle_all(const RecipientResult& result) {
         if (states_[i] == State::postponed)
             settle(i, {Phase::rcpt, results_[i].reply, std::nullopt});
         else if (states_[i] != State::settled)
-            settle(i, states_[i] == State::waiting && i >= cursor_ ? unnamed : result);
+            settle(i, states_[i] == State::waiting ? unnamed : result);
     }
     accepted_ = 0;
 }

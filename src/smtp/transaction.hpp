@@ -26,12 +26,10 @@ class Transaction {
     [[nodiscard]] bool settled(std::size_t recipient) const noexcept { return states_[recipient] == State::settled; }
 
     void start(); // the next transaction, for everyone who is not settled
-    // The next recipient to be named, nullopt when all are.
-    [[nodiscard]] std::optional<std::size_t> next_recipient() const noexcept;
-    void named(std::size_t recipient) noexcept {
-        cursor_ = recipient + 1;
-        ++named_;
-    }
+    // The next recipient to be named, from `from` on and behind those who were; nullopt when there is none.
+    [[nodiscard]] std::optional<std::size_t> next_recipient(std::size_t from = 0) const noexcept;
+    void named(std::size_t recipient) noexcept;
+    [[nodiscard]] bool someone_waits() const noexcept; // and was not named in the running transaction
     [[nodiscard]] std::size_t named_count() const noexcept { return named_; } // in the running transaction
     [[nodiscard]] bool accepted(std::size_t recipient) const noexcept { return states_[recipient] == State::accepted; }
     [[nodiscard]] std::size_t accepted_count() const noexcept { return accepted_; }
@@ -51,7 +49,7 @@ class Transaction {
     void settle_all(const RecipientResult& result);
 
   private:
-    enum class State : std::uint8_t { waiting, accepted, postponed, settled };
+    enum class State : std::uint8_t { waiting, named, accepted, postponed, settled };
 
     mail::Envelope envelope_;
     mail::MessageFacts facts_;

@@ -69,28 +69,46 @@ class Server {
         : letters_(letters), says_(says), session_(options_of(letters), sasl_of(letters)) {}
 
     void run() {
-        mail::MessageFacts facts;
-        facts.size_bytes = 1000;
-        facts.body_eight_bit = letters_.has('8');
-        facts.harmless_ahead = letters_.has('a');
         if (letters_.has('q')) // no message
             session_.probe(envelope_of(letters_));
         else
-            session_.begin(envelope_of(letters_), facts);
+            session_.begin(envelope_of(letters_), facts_of());
         if (!letters_.has('k'))
             session_.quit();
         const std::size_t bound = 1000 + 8 * says_.size();
         for (std::size_t steps = 0;; ++steps) {
             require(steps < bound);
             const Action action = session_.next();
-            if (std::holds_alternative<Finished>(action))
-                return check_end();
+            if (std::holds_alternative<Finished>(action)) {
+                check_end();
+                if (!begin_again())
+                    return;
+                continue;
+            }
             require(!lost_);
             std::visit([this](const auto& what) { perform(what); }, action);
         }
     }
 
   private:
+    [[nodiscard]] mail::MessageFacts facts_of() const {
+        mail::MessageFacts facts;
+        facts.size_bytes = 1000;
+        facts.body_eight_bit = letters_.has('8');
+        facts.harmless_ahead = letters_.has('a');
+        return facts;
+    }
+
+    // A connection that was kept ('k') takes three messages.
+    bool begin_again() {
+        if (!session_.idle() || letters_.has('q') || ++messages_ > 2)
+            return false;
+        require(letters_.has('k') && !lost_);
+        body_sent_ = false;
+        session_.begin(envelope_of(letters_), facts_of());
+        return true;
+    }
+
     void perform(const SendBytes& send) {
         require(!send.bytes.empty() && send.bytes.ends_with("\r\n"));
         for (std::size_t at = 0; at < send.bytes.size(); ++at) {
@@ -164,6 +182,7 @@ class Server {
     bool secure_ = false;
     bool body_sent_ = false;
     bool lost_ = false;
+    int messages_ = 0; // before this one
 };
 
 } // namespace

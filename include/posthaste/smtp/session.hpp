@@ -85,7 +85,8 @@ class Session {
     Session(Session&&) noexcept;
     Session& operator=(Session&&) noexcept;
 
-    // A message to send; copied. Before the first next(), or again when idle() (one connection, many messages).
+    // A message to send; copied. Before the first next(), or again when idle() (one connection, many messages): then it
+    // is not sent ahead of the first answer, as the server may be closing an idle connection at this moment.
     void begin(const mail::Envelope& envelope, const mail::MessageFacts& facts);
     // Instead of begin(): no message, but all that comes before one, with recipients up to their RCPTs and RSET. Who is
     // accepted ends in Phase::rcpt with that reply. Without recipients there are no results, only answers.

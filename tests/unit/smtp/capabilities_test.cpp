@@ -22,6 +22,15 @@ TEST(Capabilities, ReadsKeywordsWithoutCase) {
     EXPECT_EQ(all.max_bytes, 10U);
 }
 
+TEST(Capabilities, ReadsLimits) {
+    const auto limits = offered({"LIMITS rcptmax=5 X-NEW=1 RCPTDOMAINMAX=2 MAILMAX=7"});
+    EXPECT_EQ(limits.rcpt_max, 5U);
+    EXPECT_EQ(limits.rcpt_domain_max, 2U);
+    EXPECT_EQ(limits.mail_max, 7U);
+    EXPECT_FALSE(offered({"LIMITS RCPTDOMAINMAX=0"}).rcpt_domain_max);
+    EXPECT_FALSE(offered({"LIMITS RCPTDOMAINMAX"}).rcpt_domain_max);
+}
+
 TEST(Capabilities, TakesNothingFromTheFirstLine) {
     const auto none = Capabilities::parse(Reply{250, {"PIPELINING", "HELP"}, std::nullopt});
     EXPECT_FALSE(none.pipelining);

@@ -4,6 +4,7 @@
 
 #include <posthaste/smtp/session.hpp>
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <string>
@@ -66,6 +67,29 @@ inline void hello(Session& session, const std::vector<std::string>& keywords) {
     for (const auto& keyword : keywords)
         reply += fmt::format("250-{}\r\n", keyword);
     answer(session, "250-mx.example\r\n" + reply + "250 HELP\r\n");
+}
+
+inline std::size_t count_lines(std::string_view text) {
+    return static_cast<std::size_t>(std::ranges::count(text, '\n'));
+}
+
+// Answers a batch of envelope commands with yes, and DATA with 354.
+inline std::string yes_to(std::string_view batch) {
+    std::string replies;
+    for (auto lines = count_lines(batch); lines > 0; --lines)
+        replies += lines == 1 && batch.ends_with("DATA\r\n") ? "354 go\r\n" : "250 ok\r\n";
+    return replies;
+}
+
+inline void deliver_one(Session& session) {
+    const auto batch = sent(session);
+    ASSERT_TRUE(batch.starts_with("MAIL FROM:<a@example.org>")) << batch;
+    answer(session, yes_to(batch));
+    ASSERT_EQ(sent(session), "<body>");
+    EXPECT_EQ(session.phase(), Phase::body);
+    session.body_sent();
+    EXPECT_EQ(session.phase(), Phase::end_of_data);
+    answer(session, "250 taken\r\n");
 }
 
 } // namespace posthaste::smtp

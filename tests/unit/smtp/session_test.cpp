@@ -11,87 +11,12 @@ namespace {
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-std::size_t count_lines(std::string_view text) { return static_cast<std::size_t>(std::ranges::count(text, '\n')); }
-
-// Answers a batch of envelope commands with yes, and DATA with 354.
-std::string yes_to(std::string_view batch) {
-    std::string replies;
-    for (auto lines = count_lines(batch); lines > 0; --lines)
-        replies += lines == 1 && batch.ends_with("DATA\r\n") ? "354 go\r\n" : "250 ok\r\n";
-    return replies;
-}
-
-void deliver_one(Session& session) {
-    const auto batch = sent(session);
-    ASSERT_THAT(batch, HasSubstr("MAIL FROM:<a@example.org>"));
-    answer(session, yes_to(batch));
-    ASSERT_EQ(sent(session), "<body>");
-    EXPECT_EQ(session.phase(), Phase::body);
-    session.body_sent();
-    EXPECT_EQ(session.phase(), Phase::end_of_data);
-    answer(session, "250 taken\r\n");
-}
-
 TEST(Session, SaysNothingBeforeTheGreeting) {
     Session session(plain_options(), {});
     session.begin(envelope_for(1), facts_of(10));
     EXPECT_EQ(sent(session), "<await>");
     EXPECT_EQ(sent(session), "<await>");
     EXPECT_EQ(session.phase(), Phase::greeting);
-}
-
-TEST(Session, TakesManyMessagesOverOneConnection) {
-    Session session(plain_options(), {});
-    session.begin(envelope_for(2), facts_of(10));
-    hello(session, {"PIPELINING"});
-    for (int i = 0; i < 3; ++i) {
-        EXPECT_FALSE(session.idle());
-        deliver_one(session);
-        EXPECT_TRUE(session.idle());
-        EXPECT_EQ(sent(session), "<finished>");
-        ASSERT_EQ(session.results().size(), 2U);
-        EXPECT_EQ(session.results()[1].phase, Phase::end_of_data);
-        session.begin(envelope_for(2), facts_of(10));
-    }
-    deliver_one(session);
-    session.quit();
-    EXPECT_EQ(sent(session), "QUIT\r\n");
-    EXPECT_EQ(session.phase(), Phase::quit);
-    answer(session, "221 bye\r\n");
-    EXPECT_EQ(sent(session), "<finished>");
-    EXPECT_FALSE(session.idle());
-}
-
-TEST(Session, SaysRsetBeforeTheNextMessageWhenATransactionIsOpen) {
-    Session session(plain_options(), {});
-    session.begin(envelope_for(1), facts_of(10));
-    hello(session, {});
-    EXPECT_EQ(sent(session), "MAIL FROM:<a@example.org>\r\n");
-    answer(session, "250 ok\r\n");
-    EXPECT_EQ(sent(session), "RCPT TO:<r1@example.net>\r\n");
-    answer(session, "550 no\r\n");
-    EXPECT_EQ(sent(session), "<finished>");
-    EXPECT_TRUE(session.idle());
-    session.begin(envelope_for(1), facts_of(10));
-    EXPECT_EQ(sent(session), "RSET\r\n");
-    EXPECT_EQ(session.phase(), Phase::rset);
-    answer(session, "250 ok\r\n");
-    EXPECT_EQ(sent(session), "MAIL FROM:<a@example.org>\r\n");
-}
-
-TEST(Session, GivesUpWhenRsetIsRefused) {
-    Session session(plain_options(), {});
-    session.begin(envelope_for(1), facts_of(10));
-    hello(session, {"PIPELINING"});
-    sent(session);
-    answer(session, "250 ok\r\n550 no\r\n554 no recipients\r\n");
-    session.begin(envelope_for(1), facts_of(10));
-    EXPECT_EQ(sent(session), "RSET\r\n");
-    answer(session, "500 what\r\n");
-    EXPECT_EQ(session.results()[0].phase, Phase::rset);
-    ASSERT_TRUE(session.results()[0].error); // about the connection, not about the recipient
-    EXPECT_EQ(session.results()[0].error->kind, ErrorKind::connection);
-    EXPECT_EQ(sent(session), "QUIT\r\n");
 }
 
 TEST(Session, TriesAnAccountWithoutAMessage) {
