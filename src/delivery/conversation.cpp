@@ -43,21 +43,46 @@ Conversation::Conversation(const SmtpSettings& settings, const net::TlsContext* 
       size_bytes_(message.facts.size_bytes), record_(record), noted_(std::chrono::steady_clock::now()),
       pending_(session.pending_replies()), deadline_(fresh_deadline()) {}
 
-void Conversation::run(std::unique_ptr<net::Stream> stream) {
+std::unique_ptr<net::Stream> Conversation::run(std::unique_ptr<net::Stream> stream, Until until) {
     stream_ = std::move(stream);
     Status done;
     while (done) {
+        // As long as nobody has asked for QUIT, the session has nothing else to do in that phase.
+        if (until == Until::settled && session_.phase() == smtp::Phase::quit)
+            return std::move(stream_);
         const smtp::Action action = session_.next();
         note_times();
         if (std::holds_alternative<smtp::Finished>(action)) {
+            if (until == Until::settled) // without a word to the server
+                return std::move(stream_);
             stream_->shut_down();
-            return;
+            return nullptr;
         }
-        done = std::visit([this](const auto& what) { return perform(what); }, action);
+        const bool said = until == Until::goodbye && std::holds_alternative<smtp::AwaitReply>(action);
+        done = said ? flush() : std::visit([this](const auto& what) { return perform(what); }, action);
+        if (said && done)
+            return std::move(stream_);
     }
-    transcript_.error(done.error().message);
+    lose(std::move(done).error());
+    return nullptr;
+}
+
+std::unique_ptr<net::Stream> Conversation::look(std::unique_ptr<net::Stream> stream) {
+    stream_ = std::move(stream);
+    auto count = receive(net::Deadline::in({}));
+    if (!count && count.error().kind == ErrorKind::timeout)
+        return std::move(stream_);
+    if (count && *count > 0) // 421, or the beginning of it: there is nothing that it might say and be of use
+        stream_->shut_down();
+    else
+        lose(count ? Error{ErrorKind::connection, "the server has closed the connection"} : std::move(count).error());
+    return nullptr;
+}
+
+void Conversation::lose(Error why) {
+    transcript_.error(why.message);
     stream_.reset();
-    session_.connection_lost(std::move(done).error());
+    session_.connection_lost(std::move(why));
     note_times();
 }
 

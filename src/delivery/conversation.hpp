@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Does what a session asks for, on a stream: writes, reads, TLS, the message, each with its deadline. The first thing
 // that fails ends the connection without a further byte: no dot, no QUIT, nothing that could commit half a message.
+// Where the connection is kept there is one for each message, one to look at it and one to say goodbye.
 #pragma once
 
 #include <posthaste/delivery/smtp_transport.hpp>
@@ -21,6 +22,12 @@ struct ConversationRecord {
     net::TlsPeer tls;                            // also of a handshake that failed
 };
 
+enum class Until : std::uint8_t {
+    settled,  // it is known what became of everyone, and nothing is said beyond that
+    goodbye,  // the session has said QUIT, or needs to say nothing
+    finished, // and the server has answered
+};
+
 class Conversation {
   public:
     // Everything must outlive it. tls: null only when the settings use none.
@@ -28,8 +35,11 @@ class Conversation {
                  Transcript& transcript, const mail::PreparedMessage& message,
                  ConversationRecord* record = nullptr); // null: nobody asks
 
-    // Until the session is finished. How it went is in the session's results.
-    void run(std::unique_ptr<net::Stream> stream);
+    // How it went is in the session's results. The stream is given back as long as the session needs it.
+    std::unique_ptr<net::Stream> run(std::unique_ptr<net::Stream> stream, Until until = Until::finished);
+    // Between two messages: takes what the server has said meanwhile, without waiting. Null when the connection is
+    // gone.
+    std::unique_ptr<net::Stream> look(std::unique_ptr<net::Stream> stream);
 
   private:
     Status perform(const smtp::SendBytes& send);
@@ -44,6 +54,7 @@ class Conversation {
     Status perform(const smtp::Finished&) { return {}; }
 
     void note_times();
+    void lose(Error why);
     Status flush();
     Status write(std::string_view bytes);
     Status send_content(bool stuffed);

@@ -2,6 +2,7 @@
 #include "classify.hpp"
 #include "conversation.hpp"
 #include "failover.hpp"
+#include "kept_connection.hpp"
 #include "smtp_setup.hpp"
 
 #include <posthaste/delivery/smtp_transport.hpp>
@@ -19,41 +20,20 @@ RecipientOutcome outcome_for(const mail::Address& recipient, const smtp::Recipie
     return {recipient, classify(result), result.phase, result.reply, result.error, remote};
 }
 
-struct Results {
-    std::vector<smtp::RecipientResult> recipients;
-    std::vector<std::string> warnings;
-};
-
-// The same for everyone: nobody's turn came.
-Results nobody(const mail::Envelope& envelope, Error error) {
-    return {std::vector(envelope.recipients.size(),
-                        smtp::RecipientResult{smtp::Phase::connect, std::nullopt, std::move(error)}),
-            {}};
-}
-
-Results over_one_connection(const SmtpSettings& settings, Result<Tools> tools, Transcript& transcript,
-                            const mail::Envelope& envelope, const mail::PreparedMessage& message) {
-    if (!tools)
-        return nobody(envelope, std::move(tools).error());
-    auto connected = connect(settings, transcript);
-    if (!connected)
-        return nobody(envelope, std::move(connected).error());
-
-    smtp::Session session(session_options(settings, *connected), std::move(tools->clients));
-    session.begin(envelope, message.facts);
-    session.quit();
-    if (settings.credentials)
-        session.hide(settings.credentials->password.copy());
-    transcript.hide(&session.hidden());
-    Conversation conversation(settings, tools->tls, session, transcript, message);
-    conversation.run(std::move(connected->stream));
-    transcript.hide(nullptr);
-    return {session.results(), session.warnings()};
-}
-
 } // namespace
 
+SmtpTransport::SmtpTransport(SmtpSettings settings, Transcript& transcript)
+    : settings_(std::move(settings)), transcript_(transcript) {}
+SmtpTransport::~SmtpTransport() { close(); }
+
+void SmtpTransport::close() {
+    if (const auto kept = std::move(kept_))
+        say_goodbye(*kept, settings_, transcript_);
+}
+
 Outcome SmtpTransport::deliver(const mail::PreparedMessage& message) {
+    if (auto outcome = over_kept(message))
+        return *std::move(outcome);
     EarlierServers earlier;
     Outcome outcome = attempt(message, earlier);
     for (auto& other : settings_.others) {
@@ -70,7 +50,7 @@ Outcome SmtpTransport::deliver(const mail::PreparedMessage& message) {
 
 Outcome SmtpTransport::attempt(const mail::PreparedMessage& message, EarlierServers& earlier) {
     if (!settings_.server.srv)
-        return converse(message);
+        return conclude(message, over_new(message.envelope, message));
     auto servers = servers_of_domain(settings_, transcript_);
     if (!servers) {
         transcript_.error(servers.error().message);
@@ -83,7 +63,7 @@ Outcome SmtpTransport::attempt(const mail::PreparedMessage& message, EarlierServ
     for (std::size_t i = 0;; ++i) {
         auto& server = servers->at(i);
         exchange(settings_, server);
-        auto outcome = converse(message);
+        auto outcome = conclude(message, over_new(message.envelope, message));
         exchange(settings_, server);
         if (i + 1 == servers->size() || !next_server_may_help(outcome))
             return outcome;
@@ -91,30 +71,85 @@ Outcome SmtpTransport::attempt(const mail::PreparedMessage& message, EarlierServ
     }
 }
 
+std::optional<Outcome> SmtpTransport::over_kept(const mail::PreparedMessage& message) {
+    if (!kept_ || !still_good(*kept_, settings_, transcript_)) {
+        close();
+        return std::nullopt;
+    }
+    transcript_.info(fmt::format("the connection to {} is still there", kept_->server.server.text()));
+    const auto kept = std::move(kept_);
+    auto server = std::move(kept->server);
+    exchange(settings_, server);
+    std::optional<Outcome> outcome;
+    if (auto end = over(std::move(*kept), message.envelope, message); !came_too_late(end))
+        outcome = conclude(message, std::move(end));
+    exchange(settings_, server);
+    return outcome;
+}
+
+SessionEnd SmtpTransport::over_new(const mail::Envelope& envelope, const mail::PreparedMessage& message) {
+    close(); // one at a time
+    if (envelope.recipients.empty())
+        return {};
+    auto tools = make_tools(settings_, tls_);
+    if (!tools)
+        return nobody(envelope, std::move(tools).error());
+    auto connected = connect(settings_, transcript_);
+    if (!connected)
+        return nobody(envelope, std::move(connected).error());
+    smtp::Session session(session_options(settings_, *connected), std::move(tools->clients));
+    if (settings_.credentials)
+        session.hide(settings_.credentials->password.copy());
+    return over({{}, std::move(connected->stream), std::move(session)}, envelope, message);
+}
+
+SessionEnd SmtpTransport::over(KeptConnection connection, const mail::Envelope& envelope,
+                               const mail::PreparedMessage& message) {
+    auto& [server, stream, session] = connection;
+    session.begin(envelope, message.facts);
+    if (!settings_.keep_connection)
+        session.quit();
+    transcript_.hide(&session.hidden());
+    Conversation conversation(settings_, tls_ ? &*tls_ : nullptr, session, transcript_, message);
+    stream = conversation.run(std::move(stream), settings_.keep_connection ? Until::settled : Until::finished);
+    if (stream && !session.idle()) {
+        session.quit();
+        stream = conversation.run(std::move(stream), Until::goodbye);
+    }
+    transcript_.hide(nullptr);
+    SessionEnd end{session.results(), session.warnings()};
+    if (stream) {
+        server = server_of(settings_);
+        kept_ = std::make_unique<KeptConnection>(std::move(connection));
+    }
+    return end;
+}
+
 // Where QUIT has gone with the message, those whom the server had no room for need a further connection. Each takes
 // some of them, or is the last.
-Outcome SmtpTransport::converse(const mail::PreparedMessage& message) {
+Outcome SmtpTransport::conclude(const mail::PreparedMessage& message, SessionEnd end) {
     const auto remote = settings_.server.text();
     const auto& everybody = message.envelope.recipients;
     std::vector<std::size_t> left(everybody.size());
     std::iota(left.begin(), left.end(), 0U);
     std::vector<smtp::RecipientResult> results(everybody.size());
-    Outcome outcome;
-    for (auto envelope = message.envelope; !left.empty();) {
-        auto some = over_one_connection(settings_, make_tools(settings_, tls_), transcript_, envelope, message);
-        outcome.warnings = std::move(some.warnings);
+    for (auto envelope = message.envelope;;) {
         std::vector<std::size_t> no_room;
         envelope.recipients.clear();
         for (std::size_t i = 0; i < left.size(); ++i) {
-            results[left[i]] = some.recipients[i];
-            if (!some.recipients[i].no_room)
+            results[left[i]] = end.recipients[i];
+            if (!end.recipients[i].no_room)
                 continue;
             no_room.push_back(left[i]);
             envelope.recipients.push_back(everybody[left[i]]);
         }
-        const bool further = no_room.size() < left.size();
-        left = further ? std::move(no_room) : std::vector<std::size_t>{};
+        if (no_room.empty() || no_room.size() == left.size())
+            break;
+        left = std::move(no_room);
+        end = over_new(envelope, message);
     }
+    Outcome outcome;
+    outcome.warnings = std::move(end.warnings);
     for (std::size_t i = 0; i < everybody.size(); ++i) {
         outcome.recipients.push_back(outcome_for(everybody[i], results[i], remote));
         outcome.recipients.back().own_reply =
