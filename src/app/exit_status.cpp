@@ -55,6 +55,7 @@ ExitStatus exit_status_of(ErrorKind kind) noexcept {
     case ErrorKind::connection:
     case ErrorKind::timeout:
     case ErrorKind::no_space:
+    case ErrorKind::interrupted:
         return ExitStatus::try_later;
     case ErrorKind::protocol:
     case ErrorKind::tls:

@@ -98,6 +98,8 @@ std::string_view kind_name(ErrorKind kind) noexcept {
         return "trust";
     case ErrorKind::auth:
         return "auth";
+    case ErrorKind::interrupted:
+        return "interrupted";
     }
     return "internal";
 }

@@ -31,6 +31,7 @@ bool may_pass_later(ErrorKind kind) noexcept {
     case ErrorKind::tls:
     case ErrorKind::trust:
     case ErrorKind::auth:
+    case ErrorKind::interrupted:
         break;
     }
     return true;

@@ -4,6 +4,7 @@
 #include "race.hpp"
 #include "resolve.hpp"
 #include "socket_stream.hpp"
+#include "wait.hpp"
 
 #include <posthaste/net/connect.hpp>
 
@@ -135,6 +136,8 @@ Result<Connected> connect(const Endpoint& endpoint, Deadline deadline, const Con
                           ConnectRecord* record) {
     ConnectRecord unread;
     ConnectRecord& noted = record != nullptr ? *record : unread;
+    if (deadline.interrupted()) // nothing is begun: a connection to this machine would stand without a wait
+        return with_context(endpoint.text(), std::move(interrupted()).error());
     if (!endpoint.unix_path.empty())
         return connect_unix(endpoint, deadline, noted);
     return options.proxy ? connect_by_proxy(*options.proxy, endpoint, deadline, options, noted)

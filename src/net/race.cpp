@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "race.hpp"
 
+#include "wait.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
@@ -73,6 +75,8 @@ class Race {
             wait();
             if (winner_)
                 return *std::move(winner_);
+            if (interrupted_)
+                return interrupted();
             if (deadline_.passed())
                 return give_up();
         }
@@ -107,13 +111,18 @@ class Race {
         entries.reserve(running_.size());
         for (const auto& attempt : running_)
             entries.push_back({attempt.socket.get(), POLLOUT, 0});
-        if (::poll(entries.data(), entries.size(), static_cast<int>(span.count())) > 0)
+        if (deadline_.interrupt() >= 0)
+            entries.push_back({deadline_.interrupt(), POLLIN, 0});
+        if (::poll(entries.data(), entries.size(), static_cast<int>(span.count())) <= 0)
+            return;
+        interrupted_ = entries.size() > running_.size() && entries.back().revents != 0;
+        if (!interrupted_)
             collect(entries);
     }
 
     void collect(const std::vector<pollfd>& entries) {
         std::vector<Attempt> still;
-        for (std::size_t i = 0; i < entries.size() && !winner_; ++i) {
+        for (std::size_t i = 0; i < running_.size() && !winner_; ++i) {
             if (entries[i].revents == 0)
                 still.push_back(std::move(running_[i]));
             else
@@ -180,6 +189,7 @@ class Race {
     std::vector<Logged> log_; // by address, those that were begun
     std::vector<Reason> reasons_;
     std::optional<Fd> winner_;
+    bool interrupted_ = false;
 };
 
 } // namespace

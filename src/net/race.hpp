@@ -27,7 +27,8 @@ struct RaceOptions {
 };
 
 // A new attempt each `stagger`, or at once when there is no other left that may come to something. The error names each
-// distinct reason with its addresses; kind timeout when the deadline passed, else connection.
+// distinct reason with its addresses; kind timeout when the deadline passed, interrupted when its interrupt
+// came, else connection.
 [[nodiscard]] Result<Fd> race(const std::vector<SocketAddress>& addresses, const RaceOptions& options,
                               Deadline deadline);
 

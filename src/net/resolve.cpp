@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 namespace posthaste::net {
@@ -39,8 +40,8 @@ Result<Answer> ask(const std::string& host, const std::string& service, Deadline
     });
     if (!answer_from.valid())
         return look_up(host, service, 0);
-    if (!wait_until(answer_from.get(), POLLIN, deadline))
-        return fail(ErrorKind::timeout, fmt::format("the name servers gave no answer for \"{}\" in time", host));
+    if (const auto waited = wait_until(answer_from.get(), POLLIN, deadline); waited != Waited::ready)
+        return not_ready(waited, fmt::format("the name servers gave no answer for \"{}\" in time", host));
     Answer answer;
     if (::recv(answer_from.get(), &answer, sizeof answer, 0) != sizeof answer)
         return fail(ErrorKind::connection, fmt::format("cannot look up \"{}\"", host));

@@ -4,6 +4,7 @@
 #include "wait.hpp"
 
 #include <cerrno>
+#include <poll.h>
 #include <sys/socket.h>
 
 namespace posthaste::net {
@@ -22,8 +23,8 @@ Result<std::size_t> SocketStream::read_some(std::span<char> buffer, Deadline dea
             continue;
         if (!would_block(errno))
             return fail_errno(ErrorKind::connection, "connection lost", errno);
-        if (!wait_until(socket_.get(), POLLIN, deadline))
-            return fail(ErrorKind::timeout, "the server gave no answer in time");
+        if (const auto waited = wait_until(socket_.get(), POLLIN, deadline); waited != Waited::ready)
+            return not_ready(waited, "the server gave no answer in time");
     }
 }
 
@@ -38,8 +39,8 @@ Status SocketStream::write_all(std::string_view bytes, Deadline deadline) {
             continue;
         if (!would_block(errno))
             return fail_errno(ErrorKind::connection, "connection lost", errno);
-        if (!wait_until(socket_.get(), POLLOUT, deadline))
-            return fail(ErrorKind::timeout, "the server stopped reading");
+        if (const auto waited = wait_until(socket_.get(), POLLOUT, deadline); waited != Waited::ready)
+            return not_ready(waited, "the server stopped reading");
     }
     return {};
 }

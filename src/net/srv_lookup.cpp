@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <memory>
 #include <netdb.h>
+#include <poll.h>
 #include <sys/random.h>
 #include <sys/socket.h>
 
@@ -34,8 +35,8 @@ SrvAnswer ask_system(const std::string& name) {
 }
 
 SrvAnswer wait_for(int answer_from, Deadline deadline) {
-    if (!wait_until(answer_from, POLLIN, deadline))
-        return fail(ErrorKind::timeout, "the name servers gave no answer in time");
+    if (const auto waited = wait_until(answer_from, POLLIN, deadline); waited != Waited::ready)
+        return not_ready(waited, "the name servers gave no answer in time");
     Parcel parcel;
     if (::recv(answer_from, &parcel, sizeof parcel, 0) != sizeof parcel)
         return fail(ErrorKind::connection, "the resolver gave up");

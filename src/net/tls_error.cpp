@@ -110,6 +110,8 @@ Error handshake_error(const SSL* ssl, const TlsTransport& transport, const std::
                       std::string_view server_name, bool after_starttls) {
     const int reason = queued_reason();
     const std::string reason_text = drained_reason();
+    if (transport.error && transport.error->kind == ErrorKind::interrupted) // whatever the server had begun to say
+        return with_context("TLS handshake", *transport.error).error();
     if (!distrust.empty())
         return {ErrorKind::trust, distrust, 0};
     const std::string other_language = not_tls(transport.first_octets, after_starttls);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tls_transport.hpp"
 
+#include "wait.hpp"
+
 #include <algorithm>
 
 namespace posthaste::net {
@@ -27,7 +29,10 @@ int read_transport(BIO* bio, char* data, std::size_t size, std::size_t* done) no
     // The stream looks at the clock only when it would block; a peer that floods the handshake or sends nothing but
     // alerts and key updates never lets it. The first few reads are made in any case, or a look at what is there
     // already (a deadline that has passed) would not even see one record, which takes two.
-    if (++transport.reads > reads_without_clock && transport.deadline.passed())
+    ++transport.reads;
+    if (transport.reads > reads_without_clock && transport.deadline.interrupted())
+        return failed(bio, transport, std::move(interrupted()).error(), BIO_FLAGS_READ);
+    if (transport.reads > reads_without_clock && transport.deadline.passed())
         return failed(bio, transport, {ErrorKind::timeout, "the server gave no answer in time", 0}, BIO_FLAGS_READ);
     auto count = transport.plain->read_some({data, size}, transport.deadline);
     if (!count)

@@ -29,6 +29,7 @@ enum class ErrorKind : std::uint8_t {
     tls,           // the TLS handshake failed for a reason other than trust
     trust,         // the certificate is not to be trusted
     auth,          // authentication refused or impossible
+    interrupted,   // a signal came: given up, to be tried again
 };
 
 // message: for people, lower case, no full stop, the offending value in it; may hold text from outside raw, so it is

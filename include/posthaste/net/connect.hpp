@@ -69,8 +69,9 @@ struct ConnectRecord {
 
 // One deadline for all of it. ErrorKind::no_host when the name does not exist (for good), connection (temporary) when
 // the resolver failed, every address refused, or the proxy's connection could not be made; timeout when the deadline
-// passed; config when the source address does not fit; auth when the proxy refuses the login. The message names host
-// and port, and each reason once with the addresses that gave it, or the proxy and its words. record may be null.
+// passed; interrupted when its interrupt came, before all else; config when the source address does not fit; auth when
+// the proxy refuses the login. The message names host and port, and each reason once with the addresses that gave it,
+// or the proxy and its words. record may be null.
 [[nodiscard]] Result<Connected> connect(const Endpoint& endpoint, Deadline deadline, const ConnectOptions& options = {},
                                         ConnectRecord* record = nullptr);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A connected byte stream, plain or TLS. Errors: ErrorKind::timeout when the deadline passed, connection when the peer
-// is gone, protocol or tls from the TLS layer.
+// A connected byte stream, plain or TLS. Errors: ErrorKind::timeout when the deadline passed, interrupted when its
+// interrupt came while there was something to wait for, connection when the peer is gone, protocol or tls from the TLS
+// layer.
 #pragma once
 
 #include <posthaste/base/error.hpp>

@@ -20,10 +20,10 @@ delivery::RecipientOutcome broken(Verdict verdict, ErrorKind kind, Phase phase =
 }
 
 constexpr std::array every_kind{
-    ErrorKind::usage,    ErrorKind::config,     ErrorKind::data,     ErrorKind::no_input,
-    ErrorKind::no_host,  ErrorKind::refused,    ErrorKind::internal, ErrorKind::cannot_create,
-    ErrorKind::io,       ErrorKind::connection, ErrorKind::timeout,  ErrorKind::no_space,
-    ErrorKind::protocol, ErrorKind::tls,        ErrorKind::trust,    ErrorKind::auth};
+    ErrorKind::usage,   ErrorKind::config,     ErrorKind::data,          ErrorKind::no_input, ErrorKind::no_host,
+    ErrorKind::refused, ErrorKind::internal,   ErrorKind::cannot_create, ErrorKind::io,       ErrorKind::connection,
+    ErrorKind::timeout, ErrorKind::no_space,   ErrorKind::protocol,      ErrorKind::tls,      ErrorKind::trust,
+    ErrorKind::auth,    ErrorKind::interrupted};
 
 TEST(ExitStatus, GivesEachKindOfErrorItsSysexit) {
     struct Case {
@@ -35,7 +35,7 @@ TEST(ExitStatus, GivesEachKindOfErrorItsSysexit) {
                           Case{ErrorKind::internal, 70}, Case{ErrorKind::cannot_create, 73}, Case{ErrorKind::io, 74},
                           Case{ErrorKind::connection, 75}, Case{ErrorKind::timeout, 75}, Case{ErrorKind::no_space, 75},
                           Case{ErrorKind::protocol, 76}, Case{ErrorKind::tls, 76}, Case{ErrorKind::trust, 77},
-                          Case{ErrorKind::auth, 77}})
+                          Case{ErrorKind::auth, 77}, Case{ErrorKind::interrupted, 75}})
         EXPECT_EQ(static_cast<int>(exit_status_of(c.kind)), c.status) << "kind " << static_cast<int>(c.kind);
 }
 

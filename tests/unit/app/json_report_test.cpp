@@ -104,7 +104,7 @@ TEST(JsonError, NamesEachKind) {
           Case{ErrorKind::cannot_create, "cannot_create"}, Case{ErrorKind::io, "io"},
           Case{ErrorKind::connection, "connection"}, Case{ErrorKind::timeout, "timeout"},
           Case{ErrorKind::no_space, "no_space"}, Case{ErrorKind::protocol, "protocol"}, Case{ErrorKind::tls, "tls"},
-          Case{ErrorKind::trust, "trust"}, Case{ErrorKind::auth, "auth"}})
+          Case{ErrorKind::trust, "trust"}, Case{ErrorKind::auth, "auth"}, Case{ErrorKind::interrupted, "interrupted"}})
         EXPECT_EQ(json_error({c.kind, "why"}, ExitStatus::usage),
                   std::string(R"({"exit_status":64,"error":{"kind":")") + c.name + R"(","message":"why"}})" + "\n");
 }

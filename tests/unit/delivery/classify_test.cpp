@@ -37,8 +37,8 @@ TEST(Classify, DoesNotKnowWhatBecameOfAMessageWithoutAnAnswer) {
 }
 
 TEST(Classify, TriesLaterWhatMayPassLater) {
-    for (const auto kind :
-         {ErrorKind::connection, ErrorKind::timeout, ErrorKind::trust, ErrorKind::auth, ErrorKind::io})
+    for (const auto kind : {ErrorKind::connection, ErrorKind::timeout, ErrorKind::trust, ErrorKind::auth, ErrorKind::io,
+                            ErrorKind::interrupted})
         EXPECT_EQ(classify(failed(Phase::mail, kind)), Verdict::deferred);
     for (const auto kind : {ErrorKind::no_host, ErrorKind::refused, ErrorKind::data})
         EXPECT_EQ(classify(failed(Phase::mail, kind)), Verdict::rejected);

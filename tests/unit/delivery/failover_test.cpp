@@ -47,7 +47,8 @@ TEST(NextServer, MayHelpWhenOneIsOutOfReach) {
 }
 
 TEST(NextServer, DoesNotHideWhatPeopleMustSee) {
-    for (const auto kind : {ErrorKind::trust, ErrorKind::auth, ErrorKind::config, ErrorKind::protocol})
+    for (const auto kind :
+         {ErrorKind::trust, ErrorKind::auth, ErrorKind::config, ErrorKind::protocol, ErrorKind::interrupted})
         EXPECT_FALSE(helps(error_in(Phase::tls, kind)));
     EXPECT_FALSE(helps(reply_in(Phase::greeting, 554)));
     EXPECT_FALSE(helps(reply_in(Phase::auth, 454)));

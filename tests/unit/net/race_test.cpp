@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "race.hpp"
 #include "sockets.hpp"
+#include "support/interrupt.hpp"
 
 #include <cerrno>
 #include <fmt/format.h>
@@ -52,6 +53,19 @@ TEST(Race, DoesNotWaitForAnAddressThatSwallowsPackets) {
     const auto socket = race({silent.address(), good.address}, {std::chrono::milliseconds{1}, {}}, late());
     ASSERT_TRUE(socket) << socket.error().message;
     EXPECT_EQ(peer_address(socket->get()), good.address);
+}
+
+TEST(Race, EndsWithTheInterrupt) {
+    const FullListener silent;
+    const test::Interrupt signal;
+    signal.come();
+    std::vector<ConnectAttempt> attempts;
+    const RaceOptions options{never, std::nullopt, &attempts};
+    const auto socket = race({silent.address()}, options, Deadline::in(std::chrono::seconds{20}, signal.descriptor()));
+    ASSERT_FALSE(socket);
+    EXPECT_EQ(socket.error().kind, ErrorKind::interrupted);
+    EXPECT_EQ(attempts.size(), 1U);
+    EXPECT_TRUE(signal.is_there());
 }
 
 TEST(Race, GoesOnAtOnceAfterARefusal) {

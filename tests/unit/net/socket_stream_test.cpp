@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "socket_stream.hpp"
+#include "support/interrupt.hpp"
+#include "wait.hpp"
 
 #include <array>
 #include <cerrno>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <memory>
+#include <poll.h>
 #include <string>
 #include <sys/socket.h>
 #include <thread>
@@ -39,6 +42,47 @@ TEST(SocketStream, CarriesBytesBothWaysAndThenTheEnd) {
     EXPECT_EQ(pair.stream->read_some(buffer, soon()).value(), 7U);
     pair.other.reset();
     EXPECT_EQ(pair.stream->read_some(buffer, soon()).value(), 0U);
+}
+
+Deadline interrupted_by(const test::Interrupt& signal) {
+    return Deadline::in(std::chrono::seconds{20}, signal.descriptor());
+}
+
+TEST(SocketStream, GivesUpWaitingWhenInterrupted) {
+    Pair pair;
+    const test::Interrupt signal;
+    signal.come();
+    std::array<char, 64> buffer;
+    const auto count = pair.stream->read_some(buffer, interrupted_by(signal));
+    ASSERT_FALSE(count);
+    EXPECT_EQ(count.error().kind, ErrorKind::interrupted);
+    const auto written = pair.stream->write_all(std::string(8U << 20U, 'x'), interrupted_by(signal));
+    ASSERT_FALSE(written);
+    EXPECT_EQ(written.error().kind, ErrorKind::interrupted);
+    EXPECT_TRUE(signal.is_there()); // for who asks next
+}
+
+TEST(SocketStream, ReadsWhatIsThereThoughInterrupted) {
+    Pair pair;
+    const test::Interrupt signal;
+    signal.come();
+    ASSERT_EQ(::write(pair.other.get(), "250 y\r\n", 7), 7);
+    std::array<char, 64> buffer;
+    EXPECT_EQ(pair.stream->read_some(buffer, interrupted_by(signal)).value(), 7U);
+}
+
+TEST(WaitUntil, ReadsRatherThanEndsAndEndsRatherThanWrites) {
+    Pair pair;
+    const test::Interrupt signal;
+    const int fd = pair.stream->descriptor();
+    EXPECT_EQ(wait_until(fd, POLLOUT, interrupted_by(signal)), Waited::ready);
+    EXPECT_EQ(wait_until(fd, POLLIN, Deadline::in({}, signal.descriptor())), Waited::late);
+    signal.come();
+    EXPECT_EQ(wait_until(fd, POLLOUT, interrupted_by(signal)), Waited::interrupted);
+    EXPECT_EQ(wait_until(fd, POLLIN, interrupted_by(signal)), Waited::interrupted);
+    ASSERT_EQ(::write(pair.other.get(), "x", 1), 1);
+    EXPECT_EQ(wait_until(fd, POLLIN, interrupted_by(signal)), Waited::ready);
+    EXPECT_EQ(wait_until(fd, POLLIN, Deadline::in(std::chrono::seconds{20})), Waited::ready);
 }
 
 TEST(SocketStream, GivesUpReadingAtTheDeadline) {

@@ -2,6 +2,7 @@
 // Questions by libresolv, over UDP, to a name server of the test's own.
 #include "sockets.hpp"
 #include "srv_lookup.hpp"
+#include "support/interrupt.hpp"
 
 #include <future>
 #include <gmock/gmock.h>
@@ -194,6 +195,26 @@ TEST(SrvLookupOverDns, SaysWhatCouldNotBeLookedUp) {
         "a.test");
     ASSERT_FALSE(answer);
     EXPECT_THAT(answer.error().message, AllOf(HasSubstr("\"a.test\""), HasSubstr("no name server answers")));
+}
+
+TEST(SrvLookupOverDns, DoesNotWaitOnceItIsInterrupted) {
+    std::promise<void> release;
+    const auto done = std::make_shared<std::promise<void>>(); // the thread's, too
+    const auto released = release.get_future().share();
+    const test::Interrupt signal;
+    signal.come();
+    const auto answer = ask_until(
+        Deadline::in(std::chrono::seconds{20}, signal.descriptor()),
+        [done, released](const std::string&) -> SrvAnswer {
+            released.wait();
+            done->set_value();
+            return std::vector<SrvRecord>{};
+        },
+        "a.test");
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().kind, ErrorKind::interrupted);
+    release.set_value();
+    done->get_future().wait();
 }
 
 TEST(SrvLookupOverDns, WaitsNoLongerThanItMay) {

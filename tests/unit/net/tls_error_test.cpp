@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Peers that do not speak TLS, or not ours.
+#include "support/interrupt.hpp"
 #include "tls_error.hpp"
 #include "tls_fixture.hpp"
 
@@ -146,6 +147,16 @@ TEST(Handshake, LooksAtTheClockBeforeItReads) {
     const auto stream = start_tls(std::make_unique<Fountain>(), *context, "localhost", Deadline::in({}), nullptr);
     ASSERT_FALSE(stream);
     EXPECT_EQ(stream.error().kind, ErrorKind::timeout);
+}
+
+TEST(Handshake, LooksForTheInterruptBeforeItReads) {
+    const auto context = TlsContext::make(trusting_test_root());
+    const test::Interrupt signal;
+    signal.come();
+    const auto stream = start_tls(std::make_unique<Fountain>(), *context, "localhost",
+                                  Deadline::in(std::chrono::seconds{20}, signal.descriptor()), nullptr);
+    ASSERT_FALSE(stream);
+    EXPECT_EQ(stream.error().kind, ErrorKind::interrupted);
 }
 
 TEST(Handshake, IsEndedByAFloodOfWarnings) {
