@@ -57,7 +57,9 @@ class SpawnSettings {
         ::sigaddset(&signals, SIGPIPE);
         ::sigaddset(&signals, SIGXFSZ);
         ::posix_spawnattr_setsigdefault(&attributes_, &signals);
-        ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGDEF);
+        ::sigemptyset(&signals); // what we have blocked for ourselves, it can be ended by
+        ::posix_spawnattr_setsigmask(&attributes_, &signals);
+        ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
     }
     ~SpawnSettings() {
         ::posix_spawnattr_destroy(&attributes_);

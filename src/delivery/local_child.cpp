@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <csignal>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <grp.h>
@@ -34,7 +35,7 @@ Status result_of(std::string_view report) {
     int kind = -1, os_errno = 0;
     const auto* end = report.data() + report.size();
     const auto first = std::from_chars(report.data(), end, kind);
-    if (first.ec != std::errc{} || first.ptr == end || kind < 0 || kind > static_cast<int>(ErrorKind::auth))
+    if (first.ec != std::errc{} || first.ptr == end || kind < 0 || kind > static_cast<int>(ErrorKind::interrupted))
         return fail(ErrorKind::internal, "the delivering process ended without a report");
     const auto second = std::from_chars(first.ptr + 1, end, os_errno);
     if (second.ec != std::errc{} || second.ptr == end)
@@ -55,6 +56,9 @@ Status become(const UserRights& rights) {
 
 [[noreturn]] void child_main(const UserRights& rights, const std::function<Status()>& work, int report_fd) {
     ::umask(077);
+    sigset_t none; // the parent may have blocked signals for itself
+    ::sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
     auto result = become(rights);
     if (result)
         result = work();

@@ -44,6 +44,17 @@ TEST(ChildProcess, KeepsWhatItPrints) {
     EXPECT_TRUE(end.succeeded());
 }
 
+TEST(ChildProcess, CanBeEndedBySignalsThatAreBlockedHere) {
+    sigset_t blocked, before;
+    ::sigemptyset(&blocked);
+    ::sigaddset(&blocked, SIGTERM);
+    ASSERT_EQ(::pthread_sigmask(SIG_BLOCK, &blocked, &before), 0);
+    const auto end = run(shell("kill -TERM $$; echo still here"));
+    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    EXPECT_EQ(end.signal, SIGTERM);
+    EXPECT_EQ(end.kept, "");
+}
+
 TEST(ChildProcess, ReadsAndWritesFiles) {
     const Fd input = file_of("in\n");
     const Fd output = file_of("");

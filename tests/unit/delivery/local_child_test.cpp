@@ -2,6 +2,7 @@
 #include "local_child.hpp"
 #include "local_fakes.hpp"
 
+#include <csignal>
 #include <gmock/gmock.h>
 #include <unistd.h>
 
@@ -28,6 +29,26 @@ TEST_F(LocalChild, HasTheUsersRightsOnly) {
     });
     EXPECT_TRUE(result) << result.error().message;
     EXPECT_EQ(::geteuid(), 0U);
+}
+
+TEST_F(LocalChild, BlocksNoSignalOfItsParent) {
+    sigset_t blocked, before;
+    ::sigemptyset(&blocked);
+    ::sigaddset(&blocked, SIGTERM);
+    ASSERT_EQ(::pthread_sigmask(SIG_BLOCK, &blocked, &before), 0);
+    const auto result = run_as_user(nobody, []() -> Status {
+        sigset_t mask;
+        ::sigprocmask(SIG_SETMASK, nullptr, &mask);
+        return ::sigismember(&mask, SIGTERM) == 0 ? Status{} : fail(ErrorKind::internal, "blocked");
+    });
+    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    EXPECT_TRUE(result) << result.error().message;
+}
+
+TEST_F(LocalChild, HandsEachKindOfErrorOver) {
+    const auto result = run_as_user(nobody, [] { return Status(fail(ErrorKind::interrupted, "x")); });
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().kind, ErrorKind::interrupted);
 }
 
 TEST_F(LocalChild, HandsAnErrorOverWhole) {
