@@ -69,7 +69,7 @@ std::unique_ptr<net::Stream> Conversation::run(std::unique_ptr<net::Stream> stre
 
 std::unique_ptr<net::Stream> Conversation::look(std::unique_ptr<net::Stream> stream) {
     stream_ = std::move(stream);
-    auto count = receive(net::Deadline::in({}));
+    auto count = receive(within({}));
     if (!count && count.error().kind == ErrorKind::timeout)
         return std::move(stream_);
     if (count && *count > 0) // 421, or the beginning of it: there is nothing that it might say and be of use
@@ -82,7 +82,7 @@ std::unique_ptr<net::Stream> Conversation::look(std::unique_ptr<net::Stream> str
 void Conversation::lose(Error why) {
     transcript_.error(why.message);
     stream_.reset();
-    session_.connection_lost(std::move(why));
+    session_.connection_lost(std::move(why), !held_back_);
     note_times();
 }
 
@@ -122,7 +122,7 @@ Status Conversation::perform(const smtp::AwaitReply&) {
 }
 
 Status Conversation::perform(const smtp::StartTls&) {
-    const auto& limit = settings_.timeout ? *settings_.timeout : smtp::info(smtp::Phase::tls).timeout;
+    PH_TRY(go_on());
     net::TlsOptions options;
     if (settings_.tls != smtp::TlsUse::implicit)
         options.start = net::TlsStart::after_starttls;
@@ -131,8 +131,7 @@ Status Conversation::perform(const smtp::StartTls&) {
     options.describe_chain = transcript_.on() || record_ != nullptr;
     net::TlsPeer unread;
     net::TlsPeer& peer = record_ != nullptr ? record_->tls : unread;
-    auto stream =
-        net::start_tls(std::move(stream_), *tls_, settings_.server.host, net::Deadline::in(limit), &peer, options);
+    auto stream = net::start_tls(std::move(stream_), *tls_, settings_.server.host, fresh_deadline(), &peer, options);
     if (stream)
         transcript_.info(tls_words(peer));
     if (transcript_.shows_certificates())
@@ -204,6 +203,10 @@ Status Conversation::flush() {
 
 // A peer that is gone may have said why before it went: "552 too large" is worth more than "broken pipe".
 Status Conversation::write(std::string_view bytes) {
+    auto may_go = go_on();
+    held_back_ = !may_go;
+    if (!may_go)
+        return may_go;
     auto sent = stream_->write_all(bytes, fresh_deadline());
     deadline_ = fresh_deadline();
     if (sent)
@@ -253,7 +256,7 @@ Status Conversation::send_piece(std::string_view piece, smtp::DotStuffer* stuffe
 
 // A server that will not take the rest says so in the middle of the message. It is listened to, never waited for.
 Status Conversation::take_early_reply() {
-    auto count = receive(net::Deadline::in({}));
+    auto count = receive(within({}));
     if (!count && count.error().kind == ErrorKind::timeout)
         return {};
     if (!count)
@@ -275,7 +278,7 @@ Result<std::size_t> Conversation::receive(net::Deadline deadline) {
 }
 
 void Conversation::hear_last_words() {
-    const auto deadline = net::Deadline::in(last_words_wait);
+    const auto deadline = within(last_words_wait);
     for (;;) {
         const auto count = receive(deadline);
         if (!count || *count == 0)
@@ -286,8 +289,19 @@ void Conversation::hear_last_words() {
 net::Deadline Conversation::fresh_deadline() const {
     const auto usual = smtp::info(session_.phase()).timeout;
     if (session_.phase() == smtp::Phase::quit) // the message is through: nobody waits long for a goodbye
-        return net::Deadline::in(std::min(settings_.timeout.value_or(usual), usual));
-    return net::Deadline::in(settings_.timeout.value_or(usual));
+        return within(std::min(settings_.timeout.value_or(usual), usual));
+    return within(settings_.timeout.value_or(usual));
+}
+
+net::Deadline Conversation::within(std::chrono::milliseconds span) const {
+    return net::Deadline::in(span, settings_.interrupt);
+}
+
+// A server that is never waited for would not be interrupted either: asked before anything is said.
+Status Conversation::go_on() const {
+    if (settings_.interrupt >= 0 && within({}).interrupted())
+        return fail(ErrorKind::interrupted, "interrupted by a signal");
+    return {};
 }
 
 Error Conversation::in_phase(Error error) const {

@@ -63,7 +63,9 @@ class Conversation {
     Status take_early_reply();
     Result<std::size_t> receive(net::Deadline deadline); // hands what came to the session; 0 is the end
     void hear_last_words();
+    [[nodiscard]] net::Deadline within(std::chrono::milliseconds span) const;
     [[nodiscard]] net::Deadline fresh_deadline() const;
+    [[nodiscard]] Status go_on() const;
     [[nodiscard]] Error in_phase(Error error) const;
 
     const SmtpSettings& settings_;
@@ -77,6 +79,7 @@ class Conversation {
     std::chrono::steady_clock::time_point noted_;
     std::unique_ptr<net::Stream> stream_;
     std::string out_;        // what the next write takes: all up to the next wait in one
+    bool held_back_ = false; // the last write took nothing of it
     std::size_t pending_;    // replies when the deadline was set
     net::Deadline deadline_; // for the next of them
 };

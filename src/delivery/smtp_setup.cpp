@@ -10,8 +10,8 @@ namespace posthaste::delivery {
 
 namespace {
 
-std::chrono::milliseconds connect_limit(const SmtpSettings& settings) {
-    return settings.timeout ? *settings.timeout : smtp::info(smtp::Phase::connect).timeout;
+net::Deadline connect_deadline(const SmtpSettings& settings) {
+    return net::Deadline::in(settings.timeout.value_or(smtp::info(smtp::Phase::connect).timeout), settings.interrupt);
 }
 
 } // namespace
@@ -35,8 +35,7 @@ Result<net::Connected> connect(const SmtpSettings& settings, Transcript& transcr
     const auto& proxy = settings.connection.proxy;
     transcript.info(proxy ? fmt::format("connecting to {} by {}", settings.server.text(), proxy->text())
                           : fmt::format("connecting to {}", settings.server.text()));
-    auto connected =
-        net::connect(settings.server, net::Deadline::in(connect_limit(settings)), settings.connection, record);
+    auto connected = net::connect(settings.server, connect_deadline(settings), settings.connection, record);
     if (!connected) {
         transcript.error(connected.error().message);
         return connected;
@@ -69,7 +68,7 @@ Result<std::vector<SmtpServer>> servers_of_domain(const SmtpSettings& settings, 
     const auto& domain = settings.server.host;
     transcript.info(fmt::format("looking up the servers of {}", domain));
     auto found = net::find_submission_servers(domain, settings.look_up_srv, net::system_random_up_to,
-                                              net::Deadline::in(connect_limit(settings)));
+                                              connect_deadline(settings));
     if (!found)
         return with_context(settings.server.text(), std::move(found).error());
     std::vector<SmtpServer> servers;

@@ -127,11 +127,14 @@ void Session::cannot_reencode(Error why) {
         s.message.settle_all({Phase::mail, std::nullopt, std::move(why)});
 }
 
-void Session::connection_lost(Error why) {
+void Session::connection_lost(Error why, bool end_sent) {
     State& s = *state_;
     if (s.step != Step::closed)
         s.note({s.phase(), std::nullopt, why});
-    s.message.settle_all({s.phase_of_loss(), std::nullopt, std::move(why)});
+    auto at = s.phase_of_loss();
+    if (at == Phase::end_of_data && !end_sent)
+        at = Phase::body;
+    s.message.settle_all({at, std::nullopt, std::move(why)});
     s.close();
 }
 

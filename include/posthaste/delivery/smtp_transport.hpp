@@ -45,6 +45,9 @@ struct SmtpSettings {
     // Several messages may go over one connection: QUIT is not said with the message but by close(), or when the
     // server takes no more. deliver() then never waits for the answer to QUIT of its own message.
     bool keep_connection = false;
+    // Once this descriptor is readable (a signalfd; nothing is read from it), the connection is dropped without a
+    // further byte, and who has not got the message fails with ErrorKind::interrupted. No other server is tried.
+    int interrupt = -1;
 };
 
 class EarlierServers;

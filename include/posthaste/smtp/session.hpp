@@ -109,8 +109,9 @@ class Session {
     // The message goes as it is where the server may be asked to take it, else nobody gets it.
     void cannot_reencode(Error why);
     // EOF, timeout, reset, local failure. After end of data was sent the recipients end in Phase::end_of_data with
-    // this error: whether it was delivered is unknown. A loss after QUIT was sent changes nothing.
-    void connection_lost(Error why);
+    // this error: whether it was delivered is unknown. A loss after QUIT was sent changes nothing. end_sent: false when
+    // what was to be sent since the last AwaitReply, the end of data in it, has not left: then they end in Phase::body.
+    void connection_lost(Error why, bool end_sent = true);
 
     [[nodiscard]] Phase phase() const noexcept; // what is being waited for or done: the driver's deadline and words
     // Replies still to come: one less with each, so that a driver can give every reply its time and a drip none.

@@ -19,7 +19,9 @@ using Dialogue = std::vector<std::string>;
 
 struct DialogueOptions {
     using Answer = std::function<std::string(std::size_t connection, const std::string& line)>;
-    Answer answer = [](std::size_t, const std::string&) { return std::string{}; }; // "": what is usual; or hang_up
+    Answer answer = [](std::size_t, const std::string&) {
+        return std::string{};
+    }; // "": what is usual; or one of the two below
     // Once a line was answered; false: that was all.
     std::function<bool(test::Channel&, std::size_t connection, const std::string& line)> afterwards = {};
     std::vector<std::string> extensions = {};
@@ -28,6 +30,7 @@ struct DialogueOptions {
 };
 
 inline const std::string hang_up = "<hang up>";
+inline const std::string fall_silent = "<fall silent>"; // for the rest of the connection
 
 class DialogueServer {
   public:
@@ -45,6 +48,9 @@ class DialogueServer {
     void serve(test::Channel& channel) {
         const std::size_t connection = begin();
         accepted_ = 0;
+        silent_ = false;
+        const auto greeting = options_.answer(connection, "<greeting>");
+        silent_ = greeting == fall_silent;
         say(channel, "220 mx.test");
         for (auto line = channel.read_line(); line; line = channel.read_line()) {
             auto words = line->substr(0, line->find_first_of("\r\n"));
@@ -61,6 +67,7 @@ class DialogueServer {
         auto answer = options_.answer(connection, line);
         if (answer == hang_up)
             return false;
+        silent_ = silent_ || answer == fall_silent;
         if (answer.empty())
             answer = usual(line);
         if (!answer.empty())
@@ -95,6 +102,8 @@ class DialogueServer {
     }
 
     void say(test::Channel& channel, const std::string& answer) const {
+        if (silent_)
+            return;
         const auto bytes = answer + "\r\n";
         for (std::size_t at = 0; options_.byte_by_byte && at < bytes.size(); ++at)
             channel.write(bytes.substr(at, 1));
@@ -120,6 +129,7 @@ class DialogueServer {
     }
 
     DialogueOptions options_;
+    bool silent_ = false;
     int accepted_ = 0; // in the running transaction
     std::mutex mutex_; // guards dialogues_
     std::vector<Dialogue> dialogues_;

@@ -71,6 +71,21 @@ mail::Envelope envelope_to(std::initializer_list<const char*> recipients) {
     return envelope;
 }
 
+TEST(Session, KnowsWhenTheEndOfTheMessageHasNotLeft) {
+    for (const bool sent_end : {true, false}) {
+        Session session(plain_options(), {});
+        auto facts = facts_of(10);
+        facts.harmless_ahead = true;
+        session.begin(envelope_for(1), facts);
+        hello(session, {"PIPELINING", "CHUNKING"});
+        EXPECT_THAT(sent(session), HasSubstr("BDAT"));
+        ASSERT_EQ(sent(session), "<chunk>");
+        session.body_sent();
+        session.connection_lost({ErrorKind::interrupted, "a signal"}, sent_end);
+        EXPECT_EQ(session.results()[0].phase, sent_end ? Phase::end_of_data : Phase::body);
+    }
+}
+
 // RFC 9422 section 4.3. Who has to wait was not named, whatever is lost.
 TEST(Session, NamesAsManyDomainsAsTheServerTakes) {
     for (const bool lost : {false, true}) {
