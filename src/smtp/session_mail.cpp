@@ -223,6 +223,7 @@ Status Session::State::on_mail(const Reply& reply) {
     if (reply.intermediate())
         return wrong_reply(Phase::mail, reply);
     transaction_open = reply.positive();
+    taken_without_mail = false;
     if (!reply.positive())
         message.settle_all({Phase::mail, reply, std::nullopt});
     return {};
@@ -233,6 +234,7 @@ Status Session::State::on_rcpt(std::size_t recipient, const Reply& reply) {
         return wrong_reply(Phase::rcpt, reply);
     if (!reply.positive())
         expect_no_end_of_data(recipient);
+    taken_without_mail = taken_without_mail || (reply.positive() && !transaction_open);
     if (!probing && reply.positive())
         message.accept(recipient);
     else if (!probing && too_many_recipients(reply) && message.accepted_count() > 0)
@@ -249,8 +251,9 @@ Status Session::State::on_data(const Reply& reply) {
         message.settle_accepted({Phase::data, reply, std::nullopt});
         return {};
     }
-    // RFC 2033 section 4.2: it had to be 503. How many replies would follow the dot nobody knows.
-    if (options.lmtp && message.accepted_count() == 0)
+    // RFC 2033 section 4.2: it had to be 503. How many replies would follow the dot nobody knows; and one that took
+    // recipients after it had refused MAIL would send them an empty message.
+    if (message.accepted_count() == 0 && (options.lmtp || taken_without_mail))
         return wrong_reply(Phase::data, reply);
     // RFC 2920 section 3.1: a DATA that was taken though no recipient was is ended by a single dot.
     step = message.accepted_count() > 0 ? Step::body : Step::dot;

@@ -70,17 +70,18 @@ struct Session::State {
     Transaction message;
     std::vector<std::string> mail_parameters;
     std::vector<std::string> warnings;
-    mail::ReencodeNeeds needs;      // with reencode_asked: what was asked
-    bool reencode_asked = false;    // once a message
-    bool checked = false;           // check_envelope() has been done
-    std::uint64_t transactions = 0; // begun in this connection
-    std::set<std::string> domains;  // named in this connection, in lower case; where the server limits them
-    bool kept = false;              // the connection had been idle when the message came
-    bool mail_sent = false;         // in the running transaction
-    bool data_sent = false;         // likewise, by DATA or BDAT
-    bool chunked = false;           // likewise, by BDAT
-    bool early_reply = false;       // the answer to the end of data began before the end of data
-    bool transaction_open = false;  // the server has taken MAIL and seen no end of data: RSET before the next MAIL
+    mail::ReencodeNeeds needs;       // with reencode_asked: what was asked
+    bool reencode_asked = false;     // once a message
+    bool checked = false;            // check_envelope() has been done
+    std::uint64_t transactions = 0;  // begun in this connection
+    std::set<std::string> domains;   // named in this connection, in lower case; where the server limits them
+    bool kept = false;               // the connection had been idle when the message came
+    bool mail_sent = false;          // in the running transaction
+    bool data_sent = false;          // likewise, by DATA or BDAT
+    bool chunked = false;            // likewise, by BDAT
+    bool early_reply = false;        // the answer to the end of data began before the end of data
+    bool taken_without_mail = false; // a recipient, after MAIL was refused
+    bool transaction_open = false;   // the server has taken MAIL and seen no end of data: RSET before the next MAIL
     bool quit_requested = false;
 
     bool probing = false; // no message: the answers are what counts
