@@ -71,6 +71,8 @@ Result<std::unique_ptr<delivery::SmtpTransport>> RouteCourier::make_transport(co
     if (!account)
         return fail(ErrorKind::config, "its account is not configured any more");
     PH_ASSIGN(auto settings, relay_settings(*account, tools_.caller));
+    settings.keep_connection = true;
+    settings.interrupt = tools_.interrupt;
     return std::make_unique<delivery::SmtpTransport>(std::move(settings), tools_.transcript);
 }
 

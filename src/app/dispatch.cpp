@@ -75,6 +75,7 @@ Result<delivery::Outcome> dispatch(Draft& draft, const DispatchTools& tools) {
     if (!draft.account)
         return without_server(draft, tools);
     PH_ASSIGN(auto settings, relay_settings(*draft.account, tools.caller));
+    settings.interrupt = tools.interrupt;
     return delivery::SmtpTransport(std::move(settings), tools.transcript).deliver(draft.message);
 }
 

@@ -68,6 +68,8 @@ auto likeness(const Event& event) { return std::tie(event.kind, event.words, eve
 
 Trouble trouble_of(const Error& error) noexcept {
     switch (error.kind) {
+    case ErrorKind::interrupted:
+        return Trouble::interrupted;
     case ErrorKind::trust:
     case ErrorKind::auth:
         return Trouble::account;

@@ -119,12 +119,11 @@ void Runner::note_account(Try& now, const Settled& settled) {
 // All is as it was where a message for all was taken: its file can go at once, and nothing need be written before.
 void Runner::note_results(Try& now, Settled settled) {
     note_account(now, settled);
-    auto& state = now.claim.state;
-    auto after = state;
+    now.interrupted = settled.trouble == Trouble::interrupted;
+    auto after = now.claim.state;
     for (const auto& each : settled.events)
         spool::apply(after, each);
     if (all_delivered(after)) {
-        const auto name = now.claim.name;
         if (queue_.remove(Place::queue, now.claim)) {
             ++now.report.done;
             now.over = true;
@@ -146,6 +145,10 @@ void Runner::schedule(Try& now, std::vector<Event>& events) {
     if (after.settled())
         return;
     const auto time = queue_.now();
+    if (now.interrupted) {
+        events.push_back(event(EventKind::next, time));
+        return;
+    }
     if (!is_expired(now.claim.entry, after, time, settings_.retry)) {
         events.push_back(
             event(EventKind::next, time + wait_after(std::max(after.tries, 1U), settings_.retry, jitter())));

@@ -9,7 +9,8 @@ namespace posthaste::spool {
 struct Runner::Try {
     Claim claim;
     RunReport& report;
-    bool over = false; // nothing more is to be done with the entry
+    bool over = false;        // nothing more is to be done with the entry
+    bool interrupted = false; // we were told to stop: the try counts for nothing
 };
 
 // Whether a run with these options is to try it.
