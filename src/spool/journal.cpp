@@ -22,10 +22,11 @@ struct KindName {
 constexpr std::array kind_names{
     KindName{EventKind::tried, "tried"},       KindName{EventKind::delivered, "delivered"},
     KindName{EventKind::deferred, "deferred"}, KindName{EventKind::failed, "failed"},
-    KindName{EventKind::next, "next"},         KindName{EventKind::held, "held"},
-    KindName{EventKind::released, "released"}, KindName{EventKind::told, "told"},
-    KindName{EventKind::delayed, "delayed"},
+    KindName{EventKind::next, "next"},         KindName{EventKind::scheduled, "scheduled"},
+    KindName{EventKind::held, "held"},         KindName{EventKind::released, "released"},
+    KindName{EventKind::told, "told"},         KindName{EventKind::delayed, "delayed"},
 };
+static_assert(kind_names.size() == static_cast<std::size_t>(EventKind::delayed) + 1, "each kind has a name");
 
 std::string payload_of(const Event& event) {
     FieldWriter fields;

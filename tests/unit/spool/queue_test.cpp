@@ -66,6 +66,17 @@ TEST_F(QueueTest, RemembersWhatHappened) {
     EXPECT_TRUE(seen.state.recipients[1].server_spoke);
 }
 
+TEST_F(QueueTest, RemembersTheWishOfAPerson) {
+    const auto name = put()->name;
+    const auto wish = queue_.now() + std::chrono::hours{3};
+    auto claim = queue_.claim(Place::queue, name).value().value();
+    ASSERT_TRUE(queue_.append(claim, {{EventKind::scheduled, wish, {}, {}, {}, {}, false}}, true));
+    const auto seen = queue_.look(Place::queue, name);
+    ASSERT_TRUE(seen && *seen) << seen.error().message;
+    EXPECT_EQ((*seen)->state.next_try, wish);
+    EXPECT_TRUE((*seen)->state.rescheduled);
+}
+
 TEST_F(QueueTest, AcceptsFromAnotherFileSystem) {
     auto entry = entry_of(message, {"bob@b.test"});
     auto claim = queue_.put(entry, content_in("/dev/shm", message));
