@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "frame.hpp"
+#include "times.hpp"
 
 #include <posthaste/spool/entry.hpp>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+#include <bitset>
 #include <fmt/format.h>
 
 namespace posthaste::spool {
@@ -21,10 +22,13 @@ std::unexpected<Error> unfit(const Field& field) {
     return fail(ErrorKind::data, fmt::format("the field \"{}\" cannot be read", field.name));
 }
 
-// A field that an entry may have, once or more often: how it is read. All are written by write_entry().
+enum class Often : std::uint8_t { maybe, once, many };
+
+// A field that an entry has or may have: how it is read. All are written by write_entry().
 struct Reader {
     std::string_view name;
     Status (*read)(Entry& entry, const Field& field);
+    Often often = Often::maybe;
 };
 
 template <std::string Entry::* member> Status read_text(Entry& entry, const Field& field) {
@@ -53,18 +57,6 @@ template <auto member> Status read_count(Entry& entry, const Field& field) {
         return unfit(field);
     entry.facts.*member = *number;
     return {};
-}
-
-template <typename Number> std::optional<Number> signed_number(std::string_view text) {
-    Number number = 0;
-    const auto* end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, number);
-    return error == std::errc{} && stop == end ? std::optional{number} : std::nullopt;
-}
-
-std::optional<Time> read_time(std::string_view text) {
-    const auto number = signed_number<std::int64_t>(text);
-    return number ? std::optional{Time{std::chrono::microseconds{*number}}} : std::nullopt;
 }
 
 Status read_accepted(Entry& entry, const Field& field) {
@@ -110,12 +102,7 @@ Status read_return(Entry& entry, const Field& field) {
 }
 
 Status read_deliver_by(Entry& entry, const Field& field) {
-    const auto semicolon = std::min(field.value.find(';'), field.value.size());
-    const auto within = signed_number<std::int64_t>(field.value.substr(0, semicolon));
-    const auto mode = field.value.substr(semicolon);
-    if (!within || !(mode.starts_with(";R") || mode.starts_with(";N")))
-        return unfit(field);
-    entry.envelope.deliver_by = {std::chrono::seconds{*within}, mode[1] == 'R', mode.ends_with('T')};
+    PH_ASSIGN(entry.envelope.deliver_by, mail::parse_deliver_by(field.value));
     return {};
 }
 
@@ -130,10 +117,10 @@ Status read_hold_for(Entry& entry, const Field& field) {
 }
 
 Status read_hold_until(Entry& entry, const Field& field) {
-    const auto at = signed_number<std::int64_t>(field.value);
+    const auto at = read_time(field.value);
     if (!at)
         return unfit(field);
-    entry.envelope.hold = std::chrono::sys_seconds{std::chrono::seconds{*at}};
+    entry.envelope.hold = std::chrono::floor<std::chrono::seconds>(*at);
     return {};
 }
 
@@ -148,13 +135,13 @@ Status read_report(Entry& entry, const Field& /*field*/) {
 }
 
 constexpr std::array readers{
-    Reader{"accepted", read_accepted},
+    Reader{"accepted", read_accepted, Often::once},
     Reader{"not-before", read_not_before},
     Reader{"route", read_text<&Entry::route>},
-    Reader{"setting", read_setting},
+    Reader{"setting", read_setting, Often::many},
     Reader{"domain", read_text<&Entry::domain>},
     Reader{"sender", read_sender},
-    Reader{"recipient", read_recipient},
+    Reader{"recipient", read_recipient, Often::many},
     Reader{"notify", read_notify},
     Reader{"return", read_return},
     Reader{"envelope-id", read_envelope_text<&Envelope::envelope_id>},
@@ -164,9 +151,9 @@ constexpr std::array readers{
     Reader{"priority", read_priority},
     Reader{"hold-for", read_hold_for},
     Reader{"hold-until", read_hold_until},
-    Reader{"size", read_count<&MessageFacts::size_bytes>},
-    Reader{"header", read_count<&MessageFacts::header_bytes>},
-    Reader{"longest-line", read_count<&MessageFacts::longest_line_bytes>},
+    Reader{"size", read_count<&MessageFacts::size_bytes>, Often::once},
+    Reader{"header", read_count<&MessageFacts::header_bytes>, Often::once},
+    Reader{"longest-line", read_count<&MessageFacts::longest_line_bytes>, Often::once},
     Reader{"header-eight-bit", read_fact<&MessageFacts::header_eight_bit, true>},
     Reader{"header-not-utf8", read_fact<&MessageFacts::header_is_utf8, false>},
     Reader{"body-eight-bit", read_fact<&MessageFacts::body_eight_bit, true>},
@@ -175,7 +162,7 @@ constexpr std::array readers{
     Reader{"bare-cr", read_fact<&MessageFacts::had_bare_cr, true>},
     Reader{"text-after-dot", read_fact<&MessageFacts::text_after_dot, true>},
     Reader{"harmless-ahead", read_fact<&MessageFacts::harmless_ahead, true>},
-    Reader{"sha256", read_digest},
+    Reader{"sha256", read_digest, Often::once},
     Reader{"report", read_report},
 };
 
@@ -206,8 +193,7 @@ void add_requests(FieldWriter& fields, const Envelope& envelope) {
     if (const auto* span = std::get_if<std::chrono::seconds>(&*envelope.hold))
         fields.add("hold-for", fmt::format("{}", span->count()));
     else
-        fields.add("hold-until",
-                   fmt::format("{}", std::get<std::chrono::sys_seconds>(*envelope.hold).time_since_epoch().count()));
+        fields.add("hold-until", time_text(std::get<std::chrono::sys_seconds>(*envelope.hold)));
 }
 
 void add_facts(FieldWriter& fields, const MessageFacts& facts) {
@@ -224,7 +210,15 @@ void add_facts(FieldWriter& fields, const MessageFacts& facts) {
     add_flag(fields, "harmless-ahead", facts.harmless_ahead);
 }
 
-std::string time_text(Time at) { return fmt::format("{}", at.time_since_epoch().count()); }
+// Memory is asked for by these numbers later.
+Status check_whole(const Entry& entry) {
+    const auto& facts = entry.facts;
+    if (entry.envelope.recipients.empty())
+        return fail(ErrorKind::data, "the envelope has no recipients");
+    if (facts.size_bytes == 0 || facts.header_bytes > facts.size_bytes || facts.longest_line_bytes > facts.size_bytes)
+        return fail(ErrorKind::data, "what the envelope says of the message's size cannot be");
+    return {};
+}
 
 } // namespace
 
@@ -250,17 +244,25 @@ std::string write_entry(const Entry& entry) {
 
 Result<Entry> read_entry(std::string_view payload) {
     Entry entry;
+    std::bitset<readers.size()> seen;
     FieldReader fields(payload);
     while (const auto field = fields.next()) {
         const auto* reader = std::ranges::find(readers, field->name, &Reader::name);
         if (reader == readers.end())
             return fail(ErrorKind::data, fmt::format("the field \"{}\" is not known to this version", field->name));
-        PH_TRY(reader->read(entry, *field));
+        const auto place = static_cast<std::size_t>(reader - readers.begin());
+        if (seen[place] && reader->often != Often::many)
+            return fail(ErrorKind::data, fmt::format("the field \"{}\" is there twice", field->name));
+        seen[place] = true;
+        if (auto taken = reader->read(entry, *field); !taken)
+            return fail(ErrorKind::data, std::move(taken).error().message);
     }
     if (!fields.at_end())
         return fail(ErrorKind::data, "the envelope's fields are damaged");
-    if (entry.envelope.recipients.empty() || entry.content_sha256.empty() || entry.facts.size_bytes == 0)
-        return fail(ErrorKind::data, "the envelope lacks recipients, size or digest");
+    for (std::size_t i = 0; i < readers.size(); ++i)
+        if (readers.at(i).often == Often::once && !seen[i])
+            return fail(ErrorKind::data, fmt::format("the envelope lacks the field \"{}\"", readers.at(i).name));
+    PH_TRY(check_whole(entry));
     return entry;
 }
 

@@ -15,14 +15,13 @@ namespace posthaste::spool {
 namespace {
 
 constexpr std::uint64_t window_bytes = 256UZ * 1024;
-constexpr std::uint64_t max_tail_bytes = 64UZ * 1024 * 1024; // some 100,000 recipients, tried for days
 
 Result<std::string> read_range(int file, std::uint64_t begin, std::uint64_t end) {
     std::string bytes(end - begin, '\0');
     for (std::uint64_t done = 0; done < bytes.size();) {
         PH_ASSIGN(const auto count, pread_some(file, std::span(bytes).subspan(done), begin + done));
-        if (count == 0)
-            return fail(ErrorKind::data, "the file became shorter while it was read");
+        if (count == 0) // whoever has the lock has cut off a torn end
+            bytes.resize(done);
         done += count;
     }
     return bytes;
@@ -60,7 +59,9 @@ Result<Tail> read_tail(int file, std::uint64_t content_bytes, std::uint64_t file
                                                  tail.entry.facts.size_bytes, content_bytes));
     tail.state = initial_state(tail.entry);
     PH_ASSIGN(const auto journal, read_journal(std::string_view(bytes).substr(frame->size_bytes), tail.state));
-    tail.journal_end = content_bytes + frame->size_bytes + journal.good_bytes;
+    tail.journal_begin = content_bytes + frame->size_bytes;
+    tail.journal_end = tail.journal_begin + journal.good_bytes;
+    tail.synced_bytes = journal.synced_bytes;
     return tail;
 }
 

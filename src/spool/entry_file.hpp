@@ -6,13 +6,20 @@
 
 namespace posthaste::spool {
 
+// Envelope and journal may have so much together (some 100,000 recipients, tried for days): what has more is damaged.
+inline constexpr std::uint64_t max_tail_bytes = 64UZ * 1024 * 1024;
+inline constexpr std::uint64_t max_accepted_tail_bytes = max_tail_bytes / 4;
+// From here on the journal no longer keeps the words of what is only deferred, so that there is room for what is final.
+inline constexpr std::uint64_t wordy_tail_bytes = max_tail_bytes / 2;
+
 struct Tail {
     Entry entry;
     State state;
-    std::uint64_t journal_end = 0; // in the file
+    std::uint64_t journal_begin = 0, journal_end = 0; // in the file
+    std::uint64_t synced_bytes = 0;                   // of the journal, at least
 };
 
-// ErrorKind::data: this is no entry, or a damaged one.
+// ErrorKind::data: this is no entry, or a damaged one. A file that becomes shorter meanwhile is one whose end is torn.
 [[nodiscard]] Result<Tail> read_tail(int file, std::uint64_t content_bytes, std::uint64_t file_bytes);
 // The 32 octets of the SHA-256 of the content.
 [[nodiscard]] Result<std::string> content_digest(int file, std::uint64_t content_bytes);

@@ -24,6 +24,8 @@ struct Frame {
     std::string_view payload; // lives as long as the bytes
     std::size_t size_bytes;   // of the whole frame
 };
+// What the frame that bytes seem to begin with would take; 0: there is none.
+[[nodiscard]] std::size_t frame_bytes(std::string_view magic, std::string_view bytes) noexcept;
 // The frame that bytes begin with; nullopt: there is no such frame.
 [[nodiscard]] std::optional<Frame> read_frame(std::string_view magic, std::string_view bytes);
 

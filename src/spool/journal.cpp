@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "frame.hpp"
+#include "times.hpp"
 
 #include <posthaste/base/text.hpp>
 #include <posthaste/spool/journal.hpp>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -28,10 +28,18 @@ constexpr std::array kind_names{
 };
 static_assert(kind_names.size() == static_cast<std::size_t>(EventKind::delayed) + 1, "each kind has a name");
 
-std::string payload_of(const Event& event) {
+// An event as it is written.
+struct Record {
+    Event event{};
+    std::uint64_t synced_bytes = 0;
+    bool has_kind = false;
+};
+
+std::string payload_of(const Event& event, std::uint64_t synced_bytes) {
     FieldWriter fields;
     fields.add("event", std::ranges::find(kind_names, event.kind, &KindName::kind)->name);
-    fields.add("at", fmt::format("{}", event.at.time_since_epoch().count()));
+    fields.add("at", time_text(event.at));
+    fields.add("synced", synced_bytes);
     if (!event.recipients.empty())
         fields.add("recipients", fmt::format("{}", fmt::join(event.recipients, " ")));
     for (const auto& [name, value] :
@@ -44,50 +52,56 @@ std::string payload_of(const Event& event) {
     return fields.text();
 }
 
-bool read_kind(Event& event, std::string_view value) {
+bool read_kind(Record& record, std::string_view value) {
     const auto* found = std::ranges::find(kind_names, value, &KindName::name);
     if (found == kind_names.end())
         return false;
-    event.kind = found->kind;
+    record.event.kind = found->kind;
+    record.has_kind = true;
     return true;
 }
 
-bool read_at(Event& event, std::string_view value) {
-    std::int64_t count = 0;
-    const auto* end = value.data() + value.size();
-    const auto [stop, error] = std::from_chars(value.data(), end, count);
-    event.at = Time{std::chrono::microseconds{count}};
-    return error == std::errc{} && stop == end;
+bool read_at(Record& record, std::string_view value) {
+    const auto at = read_time(value);
+    record.event.at = at.value_or(Time{});
+    return at.has_value();
 }
 
-bool read_recipients(Event& event, std::string_view value) {
+bool read_synced(Record& record, std::string_view value) {
+    const auto number = read_number(value);
+    record.synced_bytes = number.value_or(0);
+    return number.has_value();
+}
+
+bool read_recipients(Record& record, std::string_view value) {
     for (const auto word : split(value, ' ')) {
         const auto number = read_number(word);
         if (!number)
             return false;
-        event.recipients.push_back(*number);
+        record.event.recipients.push_back(*number);
     }
     return true;
 }
 
-template <std::string Event::* member> bool read_text(Event& event, std::string_view value) {
-    event.*member = value;
+template <std::string Event::* member> bool read_text(Record& record, std::string_view value) {
+    record.event.*member = value;
     return true;
 }
 
-bool read_spoke(Event& event, std::string_view /*value*/) {
-    event.server_spoke = true;
+bool read_spoke(Record& record, std::string_view /*value*/) {
+    record.event.server_spoke = true;
     return true;
 }
 
 struct Reader {
     std::string_view name;
-    bool (*read)(Event& event, std::string_view value);
+    bool (*read)(Record& record, std::string_view value);
 };
 
 constexpr std::array readers{
     Reader{"event", read_kind},
     Reader{"at", read_at},
+    Reader{"synced", read_synced},
     Reader{"recipients", read_recipients},
     Reader{"words", read_text<&Event::words>},
     Reader{"status", read_text<&Event::status>},
@@ -95,17 +109,17 @@ constexpr std::array readers{
     Reader{"server-spoke", read_spoke},
 };
 
-Result<Event> read_event(std::string_view payload) {
-    Event event{};
+Result<Record> read_record(std::string_view payload) {
+    Record record;
     FieldReader fields(payload);
     while (const auto field = fields.next()) {
         const auto* reader = std::ranges::find(readers, field->name, &Reader::name);
-        if (reader == readers.end() || !reader->read(event, field->value))
+        if (reader == readers.end() || !reader->read(record, field->value))
             return fail(ErrorKind::data, fmt::format("the journal's field \"{}\" cannot be read", field->name));
     }
-    if (!fields.at_end())
+    if (!fields.at_end() || !record.has_kind)
         return fail(ErrorKind::data, "the journal's fields are damaged");
-    return event;
+    return record;
 }
 
 void apply_to(RecipientState& recipient, const Event& event) {
@@ -124,9 +138,20 @@ void apply_to(RecipientState& recipient, const Event& event) {
     recipient.server_spoke = event.server_spoke;
 }
 
-bool any_frame_in(std::string_view bytes) {
-    for (auto at = bytes.find(journal_magic, 1); at != std::string_view::npos; at = bytes.find(journal_magic, at + 1)) {
-        if (read_frame(journal_magic, bytes.substr(at)))
+// Whether something behind the damage says that more than good_bytes were on the disk. What is made to look like many
+// long frames is looked at for a while only.
+bool was_synced(std::string_view damaged, std::size_t good_bytes) {
+    constexpr std::size_t most_times = 4; // that each octet is hashed, on average
+    auto budget = most_times * damaged.size();
+    for (auto at = damaged.find(journal_magic, 1); at != std::string_view::npos;
+         at = damaged.find(journal_magic, at + 1)) {
+        const auto length = frame_bytes(journal_magic, damaged.substr(at));
+        if (length > budget)
+            return true;
+        budget -= length;
+        const auto frame = read_frame(journal_magic, damaged.substr(at));
+        const auto record = frame ? read_record(frame->payload) : Result<Record>{};
+        if (!record || record->synced_bytes > good_bytes)
             return true;
     }
     return false;
@@ -187,10 +212,10 @@ void apply(State& state, const Event& event) {
     }
 }
 
-std::string write_events(const std::vector<Event>& events) {
+std::string write_events(const std::vector<Event>& events, std::uint64_t synced_bytes) {
     std::string text;
     for (const auto& event : events)
-        text += make_frame(journal_magic, payload_of(event));
+        text += make_frame(journal_magic, payload_of(event, synced_bytes));
     return text;
 }
 
@@ -199,12 +224,13 @@ Result<JournalRead> read_journal(std::string_view bytes, State& state) {
     for (auto rest = bytes; !rest.empty();) {
         const auto frame = read_frame(journal_magic, rest);
         if (!frame) {
-            if (any_frame_in(rest))
+            if (was_synced(rest, read.good_bytes))
                 return fail(ErrorKind::data, "the journal is damaged in its midst: who has the message is not known");
             return read;
         }
-        PH_ASSIGN(const auto event, read_event(frame->payload));
-        apply(state, event);
+        PH_ASSIGN(const auto record, read_record(frame->payload));
+        apply(state, record.event);
+        read.synced_bytes = std::max(read.synced_bytes, record.synced_bytes);
         rest.remove_prefix(frame->size_bytes);
         read.good_bytes += frame->size_bytes;
     }

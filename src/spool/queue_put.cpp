@@ -7,8 +7,10 @@
 
 #include <posthaste/base/io.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
@@ -19,9 +21,18 @@ namespace {
 
 constexpr mode_t private_directory = 0700;
 constexpr mode_t private_file = 0600;
-constexpr std::array parts{"/queue", "/tmp", "/failed", "/corrupt", "/accounts"};
+constexpr std::array<std::string_view, 5> parts{"/queue", "/tmp", "/failed", "/corrupt", "/accounts"};
 constexpr int most_names = 8; // that are taken, one after the other: 35 random bits each
 constexpr std::chrono::hours leftover_age{36};
+
+bool is_top(std::string_view path) { return path.empty() || path == "/" || path == "."; }
+
+std::string parent_of(std::string_view path) {
+    const auto slash = path.rfind('/');
+    if (slash == std::string_view::npos)
+        return ".";
+    return slash == 0 ? "/" : std::string(path.substr(0, slash));
+}
 
 // close(2) reports what a file system has kept to itself so far; the descriptor that is named later stays open.
 Status check_close(FileOps& files, int fd) {
@@ -38,11 +49,26 @@ Status finish_file(FileOps& files, int fd) {
 
 } // namespace
 
+Result<bool> Queue::has_part(std::string_view part) {
+    const auto path = fmt::format("{}{}", directory_, part);
+    const auto info = files_.status_of(path);
+    if (!info && info.error().os_errno == ENOENT)
+        return false;
+    if (!info)
+        return std::unexpected(info.error());
+    if (!S_ISDIR(info->st_mode))
+        return fail(ErrorKind::config, fmt::format("{} is not a directory: move it away", path));
+    return true;
+}
+
 Status Queue::prepare() {
-    const auto last = directory_ + parts.back();
-    if (const auto info = files_.status_of(last); info && S_ISDIR(info->st_mode))
-        return check_directory();
-    PH_TRY(make_directories());
+    bool all = true;
+    for (const auto part : parts) {
+        PH_ASSIGN(const bool there, has_part(part));
+        all = all && there;
+    }
+    if (!all)
+        PH_TRY(make_directories());
     return check_directory();
 }
 
@@ -51,21 +77,42 @@ bool Queue::exists() const {
     return info && S_ISDIR(info->st_mode);
 }
 
-// From the first that is missing, so that each one's name is durable in its parent; the last part is made last, and
-// tells that all are there.
+// Another process may see what we have made before it is durable, and may be left alone with it if we are killed. So
+// the last part is made when all other names are on the disk: it tells that they are.
 Status Queue::make_directories() {
     std::vector<std::string> missing;
-    for (auto path = directory_; path.size() > 1 && !files_.status_of(path); path.resize(path.rfind('/')))
+    for (auto path = directory_; !is_top(path) && !files_.status_of(path); path = parent_of(path))
         missing.push_back(path);
-    for (auto path = missing.rbegin(); path != missing.rend(); ++path) {
+    for (auto path = missing.rbegin(); path != missing.rend(); ++path)
         PH_TRY(files_.make_directory(*path, private_directory));
-        const auto parent = path->substr(0, path->rfind('/'));
-        PH_TRY(files_.sync_directory(parent.empty() ? "/" : parent));
-    }
     PH_TRY(check_directory());
-    for (const auto* part : parts)
-        PH_TRY(files_.make_directory(directory_ + part, private_directory));
+    return make_parts();
+}
+
+Status Queue::make_parts() {
+    for (const auto part : parts) {
+        if (part == parts.back()) {
+            PH_TRY(files_.sync_directory(directory_));
+            PH_TRY(sync_parents());
+        }
+        PH_TRY(files_.make_directory(fmt::format("{}{}", directory_, part), private_directory));
+    }
     return files_.sync_directory(directory_);
+}
+
+// Also those that were there: they may be somebody's who was killed a moment ago. What belongs to others is older, and
+// may be closed to us.
+Status Queue::sync_parents() {
+    PH_ASSIGN(auto info, files_.status_of(directory_));
+    for (auto path = directory_; !is_top(path) && info.st_uid == ::geteuid();) {
+        path = parent_of(path);
+        auto synced = files_.sync_directory(path);
+        PH_ASSIGN(info, files_.status_of(path));
+        const bool closed = !synced && synced.error().os_errno == EACCES && info.st_uid != ::geteuid();
+        if (!synced && !closed)
+            return synced;
+    }
+    return {};
 }
 
 Status Queue::check_directory() {
@@ -94,8 +141,17 @@ Result<Claim> Queue::put(Entry entry, Fd content, const std::vector<Event>& even
 // The lock is taken before the entry has a name: nobody can be faster.
 Result<Claim> Queue::write_tail(Entry entry, Fd content, const std::vector<Event>& events) {
     PH_ASSIGN(entry.content_sha256, content_digest(content.get(), entry.facts.size_bytes));
-    auto tail = make_frame(envelope_magic, write_entry(entry));
-    tail += write_events(events);
+    const auto payload = write_entry(entry);
+    if (const auto again = read_entry(payload); !again || write_entry(*again) != payload)
+        return fail(ErrorKind::internal, fmt::format("the envelope could not be read again: {}",
+                                                     again ? "it differs" : again.error().message));
+    auto tail = make_frame(envelope_magic, payload);
+    const auto envelope_bytes = tail.size();
+    const auto journal = write_events(events, 0);
+    tail += journal;
+    if (tail.size() > max_accepted_tail_bytes)
+        return fail(ErrorKind::data, fmt::format("{} recipients are too many for one message in the queue",
+                                                 entry.envelope.recipients.size()));
     PH_TRY(files_.truncate(content.get(), static_cast<off_t>(entry.facts.size_bytes)));
     PH_TRY(files_.write_at(content.get(), entry.facts.size_bytes, tail));
     PH_TRY(finish_file(files_, content.get()));
@@ -105,7 +161,9 @@ Result<Claim> Queue::write_tail(Entry entry, Fd content, const std::vector<Event
     for (const auto& event : events)
         apply(claim.state, event);
     claim.entry = std::move(entry);
+    claim.journal_begin_ = claim.name.content_bytes + envelope_bytes;
     claim.journal_end_ = claim.name.content_bytes + tail.size();
+    claim.synced_bytes_ = journal.size();
     claim.file_ = std::move(content);
     return claim;
 }
@@ -124,9 +182,16 @@ Status Queue::publish(Claim& claim) {
     if (!named && named.error().kind != ErrorKind::no_space)
         return publish_copy(claim);
     PH_TRY(std::move(named));
+    return sync_new_name(claim.name);
+}
+
+// Once more after it was taken back: else a message that was refused might come to life with the next power cut.
+Status Queue::sync_new_name(const Name& name) {
     auto synced = files_.sync_directory(path(Place::queue));
-    if (!synced)
-        (void)files_.unlink(path(Place::queue, claim.name));
+    if (!synced) {
+        (void)files_.unlink(path(Place::queue, name));
+        (void)files_.sync_directory(path(Place::queue));
+    }
     return synced;
 }
 
@@ -145,10 +210,7 @@ Status Queue::publish_copy(Claim& claim) {
     auto written = write();
     (void)files_.unlink(temporary);
     PH_TRY(std::move(written));
-    if (auto synced = files_.sync_directory(path(Place::queue)); !synced) {
-        (void)files_.unlink(path(Place::queue, claim.name));
-        return synced;
-    }
+    PH_TRY(sync_new_name(claim.name));
     claim.file_ = std::move(copy);
     return {};
 }
@@ -164,7 +226,11 @@ void Queue::sweep() {
 void Queue::sweep_one(const std::string& name) {
     const auto where = fmt::format("{}/{}", draft_directory(), name);
     const auto info = files_.status_of(where);
-    if (!info || !S_ISREG(info->st_mode) || now() - Time{std::chrono::seconds{info->st_mtime}} < leftover_age)
+    if (!info || !S_ISREG(info->st_mode))
+        return;
+    const auto present = std::chrono::floor<std::chrono::seconds>(now()).time_since_epoch().count();
+    const auto then = std::clamp<std::int64_t>(info->st_mtime, 0, 2 * present);
+    if (std::abs(present - then) < std::chrono::seconds{leftover_age}.count()) // the clock may have been set back
         return;
     auto file = files_.open(where, O_RDWR | O_NOFOLLOW | O_NONBLOCK, 0);
     if (!file)

@@ -20,7 +20,7 @@ using Time = std::chrono::sys_time<std::chrono::microseconds>;
 // What leads to the account again when the message is sent: an option of the command line and its value. Never a
 // password. What they mean is the app's affair.
 struct Setting {
-    std::string name, value;
+    std::string name, value; // no '=' in the name
 };
 
 struct Entry {

@@ -65,14 +65,16 @@ struct State {
 // An event that names a recipient that is not there changes nothing of it.
 void apply(State& state, const Event& event);
 
-// Events as frames, one each.
-[[nodiscard]] std::string write_events(const std::vector<Event>& events);
+// Events as frames, one each. synced_bytes: so many octets of the journal before them are known to be on the disk.
+[[nodiscard]] std::string write_events(const std::vector<Event>& events, std::uint64_t synced_bytes);
 
 struct JournalRead {
-    std::size_t good_bytes = 0; // what is behind is torn
+    std::size_t good_bytes = 0;     // what is behind is torn
+    std::uint64_t synced_bytes = 0; // so many of them were on the disk before the last was written, as it says itself
 };
-// Applies what bytes hold to the state. ErrorKind::data when something is damaged that is not the end: what happened
-// then is unknown.
+// Applies what bytes hold to the state. A power cut may take any part of what was not synced yet, and leave what was
+// written after it: that is torn, too. ErrorKind::data when something is damaged that a later event says was on the
+// disk: what happened then is unknown.
 [[nodiscard]] Result<JournalRead> read_journal(std::string_view bytes, State& state);
 
 } // namespace posthaste::spool

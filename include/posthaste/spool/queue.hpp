@@ -53,7 +53,9 @@ class Claim {
   private:
     friend class Queue;
     Fd file_;
-    std::uint64_t journal_end_ = 0; // where the next event goes: behind the last good one
+    std::uint64_t journal_begin_ = 0;
+    std::uint64_t journal_end_ = 0;  // where the next event goes: behind the last good one
+    std::uint64_t synced_bytes_ = 0; // of the journal, known to be on the disk
 };
 
 class Queue {
@@ -72,7 +74,9 @@ class Queue {
     [[nodiscard]] std::string draft_directory() const { return directory_ + "/tmp"; }
 
     // Accepts a message: when it returns a claim, the message is on the disk under its name. The content is entry's and
-    // ends where entry.facts says; it is used up. On an error nothing is in the queue.
+    // ends where entry.facts says; it is used up. On an error nothing is in the queue, unless both the directory's sync
+    // and the removal failed. ErrorKind::data when the envelope is too large to be kept, internal when it could not be
+    // read again.
     [[nodiscard]] Result<Claim> put(Entry entry, Fd content, const std::vector<Event>& events = {});
 
     // Of all entries, oldest first; what is no entry by its name is left out.
@@ -84,15 +88,17 @@ class Queue {
     // nullopt: it is not there any more, or another works on it.
     [[nodiscard]] Result<std::optional<Claim>> claim(Place place, const Name& name);
 
-    // Appends, and applies to claim.state. sync: on the disk before it returns.
+    // Appends, and applies to claim.state. sync: on the disk before it returns. When only that fails the events have
+    // been appended and applied all the same: they may not outlast a power cut.
     [[nodiscard]] Status append(Claim& claim, const std::vector<Event>& events, bool sync);
     // ErrorKind::data when the content is not what was accepted.
     [[nodiscard]] Status verify(const Claim& claim) const;
     // Done with: everybody has it, or is to be forgotten.
     [[nodiscard]] Status remove(Place place, const Claim& claim);
-    // To failed/, and back.
+    // To failed/, and back. ErrorKind::cannot_create when another file has the name there.
     [[nodiscard]] Status move(Claim& claim, Place from, Place to);
-    // To corrupt/, with the reason beside it.
+    // From queue/ to corrupt/, with the reason beside it; no error when it is gone. For an entry that claim() found
+    // damaged, or a foreign name: what look() says of an entry may be a moment's affair.
     [[nodiscard]] Status set_aside(const std::string& name, std::string_view why);
     // Removes what crashes left in tmp/ long ago.
     void sweep();
@@ -104,8 +110,12 @@ class Queue {
     [[nodiscard]] Result<Claim> write_tail(Entry entry, Fd content, const std::vector<Event>& events);
     [[nodiscard]] Status publish(Claim& claim);
     [[nodiscard]] Status publish_copy(Claim& claim);
+    [[nodiscard]] Result<bool> has_part(std::string_view part);
     [[nodiscard]] Status make_directories();
+    [[nodiscard]] Status make_parts();
+    [[nodiscard]] Status sync_parents();
     [[nodiscard]] Status check_directory();
+    [[nodiscard]] Status sync_new_name(const Name& name);
     void sweep_one(const std::string& name);
 
     std::string directory_;

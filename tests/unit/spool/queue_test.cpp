@@ -4,6 +4,7 @@
 #include <posthaste/spool/queue.hpp>
 
 #include <fstream>
+#include <functional>
 #include <gmock/gmock.h>
 #include <sys/file.h>
 
@@ -108,6 +109,24 @@ TEST_F(QueueTest, SetsAsideWhatItCannotRead) {
 TEST_F(QueueTest, RefusesADirectoryThatOthersWriteInto) {
     std::filesystem::permissions(directory_.queue(), std::filesystem::perms::all);
     EXPECT_EQ(queue_.prepare().error().kind, ErrorKind::config);
+}
+
+// Nobody would learn of it before it is too late.
+TEST_F(QueueTest, RefusesWhatItCouldNotReadAgain) {
+    const std::function<void(Entry&)> changes[] = {
+        [](Entry& entry) { entry.envelope.notify = "SOMETIMES"; },
+        [](Entry& entry) { entry.envelope.priority = 12; },
+        [](Entry& entry) { entry.not_before = Time::max(); },
+        [](Entry& entry) { entry.envelope.recipients.clear(); },
+        [](Entry& entry) { entry.facts.header_bytes = 1000; },
+        [](Entry& entry) { entry.settings = {{"big", std::string(17UZ << 20, 'x')}}; },
+    };
+    for (const auto& change : changes) {
+        auto entry = entry_of(message, {"bob@b.test"});
+        change(entry);
+        EXPECT_FALSE(queue_.put(entry, content_in(queue_.draft_directory(), message)));
+        EXPECT_THAT(queue_.names(Place::queue).value(), testing::IsEmpty());
+    }
 }
 
 TEST(QueueName, IsReadOneWayOnly) {

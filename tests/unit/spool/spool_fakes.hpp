@@ -39,8 +39,8 @@ class CountingIds final : public IdSource {
 
 class SpoolDirectory {
   public:
-    SpoolDirectory() {
-        std::string name = ::testing::TempDir() + "/posthaste-spool-XXXXXX";
+    explicit SpoolDirectory(const std::string& parent = ::testing::TempDir()) {
+        std::string name = parent + "/posthaste-spool-XXXXXX";
         EXPECT_NE(::mkdtemp(name.data()), nullptr);
         path_ = name;
     }
