@@ -25,8 +25,9 @@ constexpr std::array kind_names{
     KindName{EventKind::next, "next"},         KindName{EventKind::scheduled, "scheduled"},
     KindName{EventKind::held, "held"},         KindName{EventKind::released, "released"},
     KindName{EventKind::told, "told"},         KindName{EventKind::delayed, "delayed"},
+    KindName{EventKind::reopened, "reopened"},
 };
-static_assert(kind_names.size() == static_cast<std::size_t>(EventKind::delayed) + 1, "each kind has a name");
+static_assert(kind_names.size() == static_cast<std::size_t>(EventKind::reopened) + 1, "each kind has a name");
 
 // An event as it is written.
 struct Record {
@@ -122,7 +123,19 @@ Result<Record> read_record(std::string_view payload) {
     return record;
 }
 
+// Who has the message has it, whatever is wished. The last words stay: they are why it had failed.
+void reopen(RecipientState& recipient) {
+    if (recipient.fate != Fate::failed)
+        return;
+    recipient.fate = Fate::open;
+    recipient.told = false;
+}
+
 void apply_to(RecipientState& recipient, const Event& event) {
+    if (event.kind == EventKind::reopened) {
+        reopen(recipient);
+        return;
+    }
     if (event.kind == EventKind::told) {
         recipient.told = true;
         return;
@@ -136,6 +149,13 @@ void apply_to(RecipientState& recipient, const Event& event) {
     recipient.status = event.status;
     recipient.remote = event.remote;
     recipient.server_spoke = event.server_spoke;
+}
+
+void apply_to_recipients(State& state, const Event& event) {
+    for (const auto index : event.recipients) {
+        if (index < state.recipients.size())
+            apply_to(state.recipients[index], event);
+    }
 }
 
 // Whether something behind the damage says that more than good_bytes were on the disk. What is made to look like many
@@ -200,16 +220,18 @@ void apply(State& state, const Event& event) {
     case EventKind::delayed:
         state.delay_told = true;
         return;
+    case EventKind::reopened: // else an old message would expire at once
+        state.tries = 0;
+        state.unfinished = 0;
+        state.delay_told = false;
+        break;
     case EventKind::delivered:
     case EventKind::deferred:
     case EventKind::failed:
     case EventKind::told:
         break;
     }
-    for (const auto index : event.recipients) {
-        if (index < state.recipients.size())
-            apply_to(state.recipients[index], event);
-    }
+    apply_to_recipients(state, event);
 }
 
 std::string write_events(const std::vector<Event>& events, std::uint64_t synced_bytes) {

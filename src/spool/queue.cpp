@@ -81,7 +81,7 @@ Result<std::vector<std::string>> Queue::foreign_names() const {
     return all;
 }
 
-Result<std::optional<Seen>> Queue::look(Place place, const Name& name) const {
+Result<std::optional<Fd>> Queue::open_content(Place place, const Name& name) const {
     auto file = files_.open(path(place, name), O_RDONLY | entry_flags, 0);
     if (!file && is_gone(file.error()))
         return std::nullopt;
@@ -91,6 +91,14 @@ Result<std::optional<Seen>> Queue::look(Place place, const Name& name) const {
         return std::unexpected(std::move(file).error());
     PH_ASSIGN(const auto info, files_.status(file->get()));
     PH_TRY(check_kind(info));
+    return std::optional{*std::move(file)};
+}
+
+Result<std::optional<Seen>> Queue::look(Place place, const Name& name) const {
+    PH_ASSIGN(const auto file, open_content(place, name));
+    if (!file)
+        return std::nullopt;
+    PH_ASSIGN(const auto info, files_.status(file->get()));
     PH_ASSIGN(auto tail, read_tail(file->get(), name.content_bytes, static_cast<std::uint64_t>(info.st_size)));
     return Seen{name, std::move(tail.entry), std::move(tail.state)};
 }

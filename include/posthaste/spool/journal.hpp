@@ -21,8 +21,9 @@ enum class EventKind : std::uint8_t {
     scheduled, // when a person wants it to be tried
     held,      // not tried until it is released
     released,
-    told,    // the sender has been told of these recipients' failure
-    delayed, // the sender has been told that it takes longer
+    told,     // the sender has been told of these recipients' failure
+    delayed,  // the sender has been told that it takes longer
+    reopened, // a person wants another try at these, which had failed: tries are counted anew
 };
 
 struct Event {

@@ -85,6 +85,9 @@ class Queue {
 
     // nullopt: it is not there any more.
     [[nodiscard]] Result<std::optional<Seen>> look(Place place, const Name& name) const;
+    // The content, for who shows it, from offset 0 to the name's size: it never changes, so that no lock is needed.
+    // nullopt: it is not there any more.
+    [[nodiscard]] Result<std::optional<Fd>> open_content(Place place, const Name& name) const;
     // nullopt: it is not there any more, or another works on it.
     [[nodiscard]] Result<std::optional<Claim>> claim(Place place, const Name& name);
 

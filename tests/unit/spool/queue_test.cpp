@@ -78,6 +78,60 @@ TEST_F(QueueTest, RemembersTheWishOfAPerson) {
     EXPECT_TRUE((*seen)->state.rescheduled);
 }
 
+TEST_F(QueueTest, KeepsEventsOfEveryKind) {
+    const auto name = put()->name;
+    auto claim = queue_.claim(Place::queue, name).value().value();
+    for (const auto kind : {EventKind::tried, EventKind::delivered, EventKind::deferred, EventKind::failed,
+                            EventKind::next, EventKind::scheduled, EventKind::held, EventKind::released,
+                            EventKind::told, EventKind::delayed, EventKind::reopened}) {
+        ASSERT_TRUE(queue_.append(claim, {{kind, queue_.now(), {}, {}, {}, {}, false}}, true));
+        EXPECT_TRUE(queue_.look(Place::queue, name)) << static_cast<int>(kind);
+    }
+}
+
+TEST_F(QueueTest, KeepsTheWishOfAPerson) {
+    const auto name = put()->name;
+    auto claim = queue_.claim(Place::queue, name).value().value();
+    const auto at = queue_.now() + std::chrono::hours{48};
+    ASSERT_TRUE(queue_.append(claim, {{EventKind::scheduled, at, {}, {}, {}, {}, false}}, true));
+    const auto seen = queue_.look(Place::queue, name).value().value();
+    EXPECT_EQ(seen.state.next_try, at);
+    EXPECT_TRUE(seen.state.rescheduled);
+}
+
+TEST_F(QueueTest, OpensWhoHadFailedAnew) {
+    const auto name = put({"bob@b.test", "eve@b.test", "joe@b.test"})->name;
+    auto claim = queue_.claim(Place::queue, name).value().value();
+    ASSERT_TRUE(queue_.append(claim,
+                              {{EventKind::tried, queue_.now(), {}, {}, {}, {}, false},
+                               {EventKind::delivered, queue_.now(), {0}, "250 ok", {}, {}, true},
+                               {EventKind::failed, queue_.now(), {1, 2}, "550 no", {}, {}, true},
+                               {EventKind::told, queue_.now(), {1, 2}, {}, {}, {}, false},
+                               {EventKind::delayed, queue_.now(), {}, {}, {}, {}, false}},
+                              true));
+    ASSERT_TRUE(queue_.append(claim, {{EventKind::reopened, queue_.now(), {0, 1}, {}, {}, {}, false}}, true));
+    claim = Claim{};
+    const auto seen = queue_.look(Place::queue, name).value().value();
+    EXPECT_EQ(seen.state.recipients[0].fate, Fate::delivered) << "who has it gets no second one";
+    EXPECT_EQ(seen.state.recipients[1].fate, Fate::open);
+    EXPECT_FALSE(seen.state.recipients[1].told);
+    EXPECT_EQ(seen.state.recipients[1].words, "550 no");
+    EXPECT_EQ(seen.state.recipients[2].fate, Fate::failed) << "not named";
+    EXPECT_EQ(seen.state.tries, 0U) << "else it would expire at once";
+    EXPECT_EQ(seen.state.unfinished, 0U);
+    EXPECT_FALSE(seen.state.delay_told);
+}
+
+TEST_F(QueueTest, ShowsTheContentOfAnEntryThatAnotherWorksOn) {
+    const auto claim = put();
+    const auto file = queue_.open_content(Place::queue, claim->name).value();
+    ASSERT_TRUE(file);
+    std::string bytes(message.size(), '\0');
+    EXPECT_EQ(pread_some(file->get(), bytes, 0).value(), message.size());
+    EXPECT_EQ(bytes, message);
+    EXPECT_FALSE(queue_.open_content(Place::failed, claim->name).value());
+}
+
 TEST_F(QueueTest, AcceptsFromAnotherFileSystem) {
     auto entry = entry_of(message, {"bob@b.test"});
     auto claim = queue_.put(entry, content_in("/dev/shm", message));
