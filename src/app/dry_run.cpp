@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <span>
 
 namespace posthaste::app {
 
@@ -80,7 +81,9 @@ Status print_message(ByteSink& out, const mail::PreparedMessage& message, bool f
     LinePrinter printer(out, for_terminal);
     std::string window(window_bytes, '\0');
     for (std::uint64_t offset = 0; offset < message.facts.size_bytes;) {
-        PH_ASSIGN(const std::size_t count, pread_some(message.content.get(), window, offset));
+        // Behind it may stand more: an entry of the queue has its envelope there.
+        const auto wanted = std::min<std::uint64_t>(window.size(), message.facts.size_bytes - offset);
+        PH_ASSIGN(const std::size_t count, pread_some(message.content.get(), std::span(window).first(wanted), offset));
         if (count == 0)
             return fail(ErrorKind::io, fmt::format("the message ends after {} bytes", offset));
         PH_TRY(printer.add(std::string_view(window).substr(0, count)));

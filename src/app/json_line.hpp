@@ -9,5 +9,7 @@
 namespace posthaste::app {
 
 [[nodiscard]] std::string json_line(const nlohmann::ordered_json& value);
+// The same without the end of the line, as a piece of what is written value by value.
+[[nodiscard]] std::string json_text(const nlohmann::ordered_json& value);
 
 } // namespace posthaste::app

@@ -14,8 +14,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json error_object(const Error& error) { return {{"kind", kind_name(error.kind)}, {"message", error.message}}; }
-
 std::string_view hint_for(const delivery::RecipientOutcome& outcome) {
     if (outcome.reply)
         return provider_hint(outcome.remote, *outcome.reply);
@@ -41,16 +39,6 @@ Json recipient_object(const delivery::RecipientOutcome& outcome) {
     return object;
 }
 
-Json services_of(const mail::Envelope& envelope) {
-    Json object;
-    for (const auto& [option, value] : asked_services(envelope)) {
-        std::string name(option);
-        std::ranges::replace(name, '-', '_');
-        std::visit([&](const auto& each) { object[name] = each; }, value);
-    }
-    return object;
-}
-
 Json recipients_of(const JsonFacts& facts, const delivery::Outcome& outcome) {
     Json recipients = Json::array();
     for (const auto& recipient : outcome.recipients)
@@ -63,6 +51,18 @@ Json recipients_of(const JsonFacts& facts, const delivery::Outcome& outcome) {
 }
 
 } // namespace
+
+Json error_object(const Error& error) { return {{"kind", kind_name(error.kind)}, {"message", error.message}}; }
+
+Json services_object(const mail::Envelope& envelope) {
+    Json object;
+    for (const auto& [option, value] : asked_services(envelope)) {
+        std::string name(option);
+        std::ranges::replace(name, '-', '_');
+        std::visit([&](const auto& each) { object[name] = each; }, value);
+    }
+    return object;
+}
 
 std::string_view kind_name(ErrorKind kind) noexcept {
     switch (kind) {
@@ -117,7 +117,7 @@ std::string json_result(const JsonFacts& facts, const delivery::Outcome& outcome
         object["dry_run"] = true;
     if (!facts.queue_id.empty())
         object["queue_id"] = facts.queue_id;
-    if (auto services = services_of(envelope); !services.empty())
+    if (auto services = services_object(envelope); !services.empty())
         object["services"] = std::move(services);
     object["recipients"] = recipients_of(facts, outcome);
     object["warnings"] = facts.warnings;

@@ -20,6 +20,7 @@
 #include <posthaste/delivery/outcome.hpp>
 #include <posthaste/mail/prepared_message.hpp>
 
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,5 +38,9 @@ struct JsonFacts {
 [[nodiscard]] std::string json_result(const JsonFacts& facts, const delivery::Outcome& outcome, ExitStatus status);
 [[nodiscard]] std::string_view kind_name(ErrorKind kind) noexcept;
 [[nodiscard]] std::string json_error(const Error& error, ExitStatus status);
+
+// The pieces that other reports have, too: {kind, message}, and the services that were asked for (null: none).
+[[nodiscard]] nlohmann::ordered_json error_object(const Error& error);
+[[nodiscard]] nlohmann::ordered_json services_object(const mail::Envelope& envelope);
 
 } // namespace posthaste::app
