@@ -4,6 +4,7 @@
 #include "request.hpp"
 #include "sendmail_flags.hpp"
 
+#include <posthaste/app/queue.hpp>
 #include <posthaste/app/queue_run.hpp>
 #include <posthaste/app/version.hpp>
 #include <posthaste/base/io.hpp>
@@ -20,7 +21,7 @@ namespace posthaste::cli {
 namespace {
 
 // Words that will be commands: mail must not go to local users of these names by a slip.
-constexpr std::array<std::string_view, 5> reserved_words{"queue", "account", "auth", "serve", "merge"};
+constexpr std::array<std::string_view, 4> reserved_words{"account", "auth", "serve", "merge"};
 
 Mode mode_of(Program program) noexcept {
     switch (program) {
@@ -140,7 +141,7 @@ int run(int argc, const char* const* argv) {
     case Mode::version:
         return print(fmt::format("posthaste {}\n", app::version));
     case Mode::list_queue:
-        return print("Mail queue is empty\n"); // what monitors look for
+        return static_cast<int>(app::mailq(request.submit.json));
     case Mode::run_queue:
         return run_queue(request);
     case Mode::aliases:

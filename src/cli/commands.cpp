@@ -2,6 +2,7 @@
 #include "commands.hpp"
 
 #include "long_options.hpp"
+#include "queue_options.hpp"
 #include "send_options.hpp"
 
 #include <posthaste/app/check.hpp>
@@ -37,6 +38,16 @@ int send(std::span<const std::string> arguments) {
     return static_cast<int>(app::send(request.send));
 }
 
+int queue(std::span<const std::string> arguments) {
+    QueueRequest request;
+    const bool json = std::ranges::find(arguments, "--json") != arguments.end();
+    if (const auto taken = take_queue_options({arguments.begin(), arguments.end()}, request); !taken)
+        return static_cast<int>(app::refuse_queue(taken.error(), json));
+    if (request.help)
+        return print(queue_help_text());
+    return static_cast<int>(request.command(request));
+}
+
 struct Entry {
     std::string_view word;
     Command command;
@@ -45,6 +56,7 @@ struct Entry {
 constexpr std::array entries{
     Entry{"check", check},
     Entry{"send", send},
+    Entry{"queue", queue},
 };
 
 } // namespace

@@ -10,7 +10,8 @@
 //   server       what the server on {port} is like: "--refuse a@b=550 no" a line, as for posthaste-sink; with
 //                "--unix {home}/socket" it is there and not on a port
 //   runs         how often the program is run, one after the other; else once. What it prints is of the last run
-//   files        a directory of what lies in {home}, where the program is started; *.key is its owner's alone
+//   files        a directory of what lies in {home}, where the program is started; *.key and what is in
+//                state are its owner's alone
 //   connections  how many the server must have seen; else any number
 //   status       else 0
 //   stdout, stderr, message              what it must be; where neither this nor the next is there: nothing

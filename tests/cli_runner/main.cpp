@@ -61,7 +61,7 @@ ServerOptions server_options(const Case& the_case, const Home& home) {
     return options;
 }
 
-// In the place that is the program's; a private key is nobody else's, which git does not keep.
+// In the place that is the program's; private keys and what is in state are nobody else's, which git does not keep.
 void copy_files(const Case& the_case, const Home& home) {
     if (!fs::is_directory(the_case.path("files")))
         return;
@@ -69,6 +69,11 @@ void copy_files(const Case& the_case, const Home& home) {
     for (const auto& entry : fs::directory_iterator(home.file(".")))
         if (entry.path().extension() == ".key")
             fs::permissions(entry.path(), fs::perms::owner_read | fs::perms::owner_write);
+    if (!fs::is_directory(home.file("state")))
+        return;
+    for (const auto& entry : fs::recursive_directory_iterator(home.file("state")))
+        if (entry.is_directory())
+            fs::permissions(entry.path(), fs::perms::owner_all);
 }
 
 std::vector<std::string> environment(const Case& the_case, const Home& home, const Variables& variables) {

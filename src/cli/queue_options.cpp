@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+#include "queue_options.hpp"
+
+#include "option_parser.hpp"
+
+#include <posthaste/base/text.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <fmt/format.h>
+
+namespace posthaste::cli {
+
+namespace {
+
+using app::QueueOptions;
+
+// Which command has an option: a bit each.
+using Commands = std::uint16_t;
+constexpr Commands list = 1U << 0U, show = 1U << 1U, hold = 1U << 2U, release = 1U << 3U, retry = 1U << 4U,
+                   remove = 1U << 5U, reschedule = 1U << 6U;
+constexpr Commands everywhere = 0xFFFF;
+constexpr Commands changes = hold | release | retry | remove | reschedule;
+
+template <app::ExitStatus (*use_case)(const QueueOptions&)> app::ExitStatus run(const QueueRequest& request) {
+    return use_case(request.queue);
+}
+
+struct Command {
+    std::string_view name;
+    Commands bit;
+    app::ExitStatus (*run)(const QueueRequest& request);
+    std::string_view words; // what stands behind it, for --help
+    std::string_view help;
+};
+
+constexpr std::array commands{
+    Command{"list", list, run<app::queue_list>, "[ID]...", "what waits (the default)"},
+    Command{"show", show, run<app::queue_show>, "ID...", "everything that is known of a message, or the message"},
+    Command{"hold", hold, run<app::queue_hold>, "[ID]...", "not to be tried until it is released"},
+    Command{"release", release, run<app::queue_release>, "[ID]...", "to be tried again"},
+    Command{"retry", retry, run<app::queue_retry>, "[ID]...", "due now, whenever the next try was to be"},
+    Command{"remove", remove, run<app::queue_remove>, "[ID]...", "gone for good; nobody is told"},
+    Command{"reschedule", reschedule, run<app::queue_reschedule>, "[ID]...", "the next try at another time"},
+};
+constexpr Commands takes_ids = list | show | changes;
+
+// A place in the request that an option fills.
+template <auto part, auto member> auto& in(QueueRequest& request) { return request.*part.*member; }
+template <auto member> constexpr auto in_queue = in<&QueueRequest::queue, member>;
+
+struct TextOption {
+    Commands commands;
+    const char* name;
+    std::optional<std::string>& (*place)(QueueRequest& request);
+    const char* value; // what --help calls it
+    const char* help;
+};
+
+constexpr std::array text_options{
+    TextOption{list | changes, "--older-than", in_queue<&QueueOptions::older_than>, "DURATION",
+               "only what waits longer: 4h, 2d"},
+    TextOption{list | changes, "--newer-than", in_queue<&QueueOptions::newer_than>, "DURATION",
+               "only what waits no longer"},
+    TextOption{reschedule, "--at", in_queue<&QueueOptions::at>, "TIME",
+               "reschedule to: \"2026-12-24 18:00\", \"tomorrow 8:00\", 2026-12-24T18:00:00+01:00"},
+    TextOption{reschedule, "--in", in_queue<&QueueOptions::in>, "DURATION", "reschedule to then: 2h"},
+    TextOption{hold | release, "--account", in_queue<&QueueOptions::account>, "NAME",
+               "hold or release an account with all that goes by it, in place of messages"},
+    TextOption{everywhere, "--config", in_queue<&QueueOptions::config>, "FILE",
+               "the configuration; hold --account looks the account up there"},
+};
+
+struct SwitchOption {
+    Commands commands;
+    const char* name;
+    bool& (*place)(QueueRequest& request);
+    const char* help;
+};
+
+constexpr std::array switch_options{
+    SwitchOption{changes, "--all", in_queue<&QueueOptions::all>, "all messages"},
+    SwitchOption{list | show | retry | remove, "--failed", in_queue<&QueueOptions::failed>,
+                 "those that were given up, in place of those that wait; retry: back into the queue"},
+    SwitchOption{show, "--message", in_queue<&QueueOptions::message>, "show the message itself"},
+    SwitchOption{remove, "--yes", in_queue<&QueueOptions::yes>, "remove without asking"},
+    SwitchOption{everywhere, "--json", in_queue<&QueueOptions::json>, "print the result on stdout, as JSON"},
+    SwitchOption{everywhere, "--quiet", in_queue<&QueueOptions::quiet>, "no word of what was done, nor of accounts"},
+};
+constexpr const char* recipient_name = "--recipient";
+constexpr Commands takes_recipient = list | changes;
+
+struct Parser : OptionParser {
+    explicit Parser(QueueRequest& request) : OptionParser("Looks at what waits, and changes it.", "posthaste queue") {
+        app.set_help_flag();
+        app.allow_extras();
+        app.add_option(recipient_name, request.queue.recipients,
+                       "only what is still for such a one: an address, \"*@example.org\"; again for others")
+            ->type_name("PATTERN")
+            ->allow_extra_args(false);
+        for (const auto& each : text_options)
+            app.add_option(each.name, each.place(request), each.help)->type_name(each.value)->take_last();
+        for (const auto& each : switch_options)
+            app.add_flag(each.name, each.place(request), each.help);
+        app.add_flag("--help", request.help, "print this");
+    }
+
+    // The first option that is given and not this command's; null: none.
+    [[nodiscard]] const char* out_of_place(const Command& command) const {
+        const auto given_elsewhere = [&](const auto& each) {
+            return (each.commands & command.bit) == 0 && app.count(each.name) > 0;
+        };
+        if (const auto* found = std::ranges::find_if(text_options, given_elsewhere); found != text_options.end())
+            return found->name;
+        if (const auto* found = std::ranges::find_if(switch_options, given_elsewhere); found != switch_options.end())
+            return found->name;
+        return (takes_recipient & command.bit) == 0 && app.count(recipient_name) > 0 ? recipient_name : nullptr;
+    }
+};
+
+bool takes_next_word(std::string_view word) noexcept {
+    return word == recipient_name ||
+           std::ranges::any_of(text_options, [word](const auto& option) { return word == option.name; });
+}
+
+Status refuse_empty(const std::vector<std::string>& words) {
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const std::string_view word = words[i];
+        const auto name = word.substr(0, word.find('='));
+        if (!takes_next_word(name))
+            continue;
+        const bool glued = name.size() < word.size();
+        if (glued ? name.size() + 1 == word.size() : i + 1 < words.size() && words[i + 1].empty())
+            return fail(ErrorKind::usage, fmt::format("{} has an empty value", name));
+        i += glued ? 0 : 1;
+    }
+    return {};
+}
+
+Result<const Command*> command_of(std::vector<std::string>& words) {
+    if (words.empty())
+        return &commands.front();
+    const auto* found = std::ranges::find(commands, words.front(), &Command::name);
+    if (found == commands.end()) {
+        std::vector<std::string_view> names;
+        std::ranges::transform(commands, std::back_inserter(names), &Command::name);
+        const auto near = nearest(words.front(), names);
+        return fail(ErrorKind::usage,
+                    fmt::format("unknown command queue {}; {}", words.front(),
+                                near.empty() ? "see posthaste queue --help" : fmt::format("did you mean {}?", near)));
+    }
+    words.erase(words.begin());
+    return found;
+}
+
+} // namespace
+
+Status take_queue_options(const std::vector<std::string>& words, QueueRequest& request) {
+    PH_TRY(refuse_empty(words));
+    Parser parser(request);
+    PH_TRY(parser.parse(words));
+    auto rest = parser.app.remaining();
+    for (const auto& word : rest) {
+        if (word.starts_with('-'))
+            return parser.unknown(word);
+    }
+    if (request.help)
+        return {};
+    PH_ASSIGN(const auto* command, command_of(rest));
+    if (const auto* option = parser.out_of_place(*command); option != nullptr)
+        return fail(ErrorKind::usage,
+                    fmt::format("queue {} has no {}; see posthaste queue --help", command->name, option));
+    if ((takes_ids & command->bit) == 0 && !rest.empty())
+        return fail(ErrorKind::usage, fmt::format("queue {} takes no \"{}\"", command->name, rest.front()));
+    request.queue.ids = std::move(rest);
+    request.command = command->run;
+    return {};
+}
+
+std::string queue_help_text() {
+    QueueRequest request;
+    const Parser parser(request);
+    std::string text = fmt::format("usage: posthaste queue [COMMAND] [OPTION]... [ID]...\n\n{}\n\nCommands:\n",
+                                   parser.app.get_description());
+    for (const auto& command : commands)
+        text += fmt::format("  {:<34}{}\n", fmt::format("{} {}", command.name, command.words), command.help);
+    return text + parser.options_help();
+}
+
+} // namespace posthaste::cli

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+// The options of `posthaste queue`, and its commands: the first word that is no option, `list` where there is none.
+#pragma once
+
+#include <posthaste/app/queue.hpp>
+#include <posthaste/base/error.hpp>
+
+#include <string>
+#include <vector>
+
+namespace posthaste::cli {
+
+struct QueueRequest {
+    bool help = false;
+    app::QueueOptions queue;
+    app::ExitStatus (*command)(const QueueRequest& request) = nullptr; // null: help is wanted
+};
+
+// words: all behind "queue". ErrorKind::usage for an unknown command or option, an option that the command does not
+// have, one without its value, and words that the command does not take.
+[[nodiscard]] Status take_queue_options(const std::vector<std::string>& words, QueueRequest& request);
+
+[[nodiscard]] std::string queue_help_text();
+
+} // namespace posthaste::cli
