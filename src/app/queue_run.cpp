@@ -92,7 +92,7 @@ class QueueRun {
 
     ExitStatus once() {
         spool::RunReport report;
-        spool::RunOptions which{.all = options_.all, .until = {}, .selected = {}};
+        spool::RunOptions which{.all = options_.all, .until = {}, .selected = {}, .began = queue_.now()};
         if (!options_.id.empty() || !options_.recipient.empty() || !options_.sender.empty())
             which.selected = [this](const spool::Seen& seen) { return is_selected(options_, seen); };
         const auto names = with_runner([&](spool::Runner& runner) { return runner.due(which, report); });

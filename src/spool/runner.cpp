@@ -2,6 +2,7 @@
 #include "try.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <fmt/format.h>
 
 namespace posthaste::spool {
@@ -17,6 +18,11 @@ struct Candidate {
 // Oldest first, and those that may end the run at its end.
 bool comes_first(const Candidate& a, const Candidate& b) {
     return std::tie(a.crashed, a.name) < std::tie(b.crashed, b.name);
+}
+
+// A try that lies ahead of us was made before the clock was set back.
+bool was_tried_since(const State& state, Time began, Time now) {
+    return state.last_try > began && state.last_try <= now;
 }
 
 } // namespace
@@ -46,7 +52,7 @@ std::vector<Name> Runner::due(const RunOptions& options, RunReport& report) {
 }
 
 void Runner::run(const std::vector<Name>& names, const RunOptions& options, RunReport& report) {
-    began_ = queue_.now();
+    began_ = options.began.value_or(queue_.now());
     const auto over = [&] { return courier_.stopped() || (options.until && queue_.now() >= *options.until); };
     for (const auto& name : names) {
         if (over())
@@ -75,13 +81,20 @@ void Runner::try_named(const Name& name, const RunOptions& options, RunReport& r
         return;
     const auto& held = **claim;
     if (!is_wanted({name, held.entry, held.state}, options, queue_.now(), settings_.retry) ||
-        (held.state.last_try >= began_ && !held.state.settled()))
+        (was_tried_since(held.state, began_, queue_.now()) && !held.state.settled()))
         return;
     if (is_barred(held.entry.route, options.all, report)) {
         ++report.left;
         return;
     }
-    attempt(**std::move(claim), report);
+    attempt_now(**std::move(claim), report);
+}
+
+void Runner::attempt(Claim claim, RunReport& report) {
+    if (is_barred(claim.entry.route, true, report))
+        ++report.left;
+    else
+        attempt_now(std::move(claim), report);
 }
 
 bool Runner::is_barred(const std::string& route, bool all, RunReport& report) {
@@ -109,6 +122,8 @@ bool Runner::is_barred(const std::string& route, bool all, RunReport& report) {
 
 void Runner::set_aside(const std::string& name, std::string_view why, RunReport& report) {
     if (const auto moved = queue_.set_aside(name, why); !moved) {
+        if (moved.error().os_errno == ENOENT)
+            return; // another runner was faster
         complain(name, moved.error(), report);
         return;
     }

@@ -108,6 +108,7 @@ Settled settle(const delivery::Outcome& outcome, std::span<const std::size_t> pl
     }
     if (settled.trouble != Trouble::none)
         settled.why = words_of(outcome.recipients.front());
+    settled.mended_by_us = settled.trouble == Trouble::account;
     return settled;
 }
 

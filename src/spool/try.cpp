@@ -25,7 +25,7 @@ bool all_delivered(const State& state) {
 
 } // namespace
 
-void Runner::attempt(Claim claim, RunReport& report) {
+void Runner::attempt_now(Claim claim, RunReport& report) {
     Try now{std::move(claim), report};
     if (!now.claim.state.settled() && begin(now))
         send(now);
@@ -47,6 +47,10 @@ bool Runner::begin(Try& now) {
             complain(now.claim.name.id, whole.error(), now.report);
         return false;
     }
+    if (is_too_late(now.claim.entry, queue_.now())) {
+        give_back(now);
+        return false;
+    }
     // On a full disk a message for one is sent all the same: its file is removed after it, which needs no room.
     const auto noted = queue_.append(now.claim, {event(EventKind::tried, queue_.now())}, false);
     if (!noted && now.claim.state.open_count() > 1) {
@@ -55,6 +59,17 @@ bool Runner::begin(Try& now) {
     }
     now.over = false;
     return true;
+}
+
+// RFC 2852 section 4: a message that could not be delivered in time goes back, and is not given to anybody any more.
+void Runner::give_back(Try& now) {
+    auto given_back = event(EventKind::failed, queue_.now(), open_places(now.claim.state),
+                            "the time within which it was to be delivered is over");
+    given_back.status = "5.4.7"; // RFC 3463: delivery time expired
+    const auto noted = queue_.append(now.claim, {std::move(given_back)}, true);
+    if (!noted)
+        complain(now.claim.name.id, noted.error(), now.report);
+    now.over = !noted;
 }
 
 void Runner::hold_crasher(Try& now) {
@@ -83,6 +98,9 @@ void Runner::send(Try& now) {
     }
     Settled settled;
     settled.trouble = trouble_of(outcome.error());
+    if (settled.trouble == Trouble::none) // of this message; none that goes there fares better
+        settled.trouble = Trouble::out_of_reach;
+    settled.mended_by_us = true;
     settled.why = outcome.error().message;
     settled.events.push_back(event(EventKind::deferred, queue_.now(), places, settled.why));
     note_results(now, std::move(settled));
@@ -130,7 +148,7 @@ void Runner::note_results(Try& now, Settled settled) {
             return;
         }
     }
-    schedule(now, settled.events);
+    schedule(now, settled);
     if (const auto noted = queue_.append(now.claim, settled.events, must_last(settled.events)); !noted) {
         complain(now.claim.name.id, noted.error(), now.report);
         now.over = true;
@@ -138,19 +156,19 @@ void Runner::note_results(Try& now, Settled settled) {
 }
 
 // Adds to what became of the recipients when it is tried again, or that it is not.
-void Runner::schedule(Try& now, std::vector<Event>& events) {
+void Runner::schedule(Try& now, Settled& settled) {
     auto after = now.claim.state;
-    for (const auto& each : events)
+    for (const auto& each : settled.events)
         spool::apply(after, each);
     if (after.settled())
         return;
     const auto time = queue_.now();
     if (now.interrupted) {
-        events.push_back(event(EventKind::next, time));
+        settled.events.push_back(event(EventKind::next, time));
         return;
     }
-    if (!is_expired(now.claim.entry, after, time, settings_.retry)) {
-        events.push_back(
+    if (settled.mended_by_us || !is_expired(now.claim.entry, after, time, settings_.retry)) {
+        settled.events.push_back(
             event(EventKind::next, time + wait_after(std::max(after.tries, 1U), settings_.retry, jitter())));
         return;
     }
@@ -160,7 +178,7 @@ void Runner::schedule(Try& now, std::vector<Event>& events) {
         given_up.status = "4.4.7"; // RFC 3463: delivery time expired
         given_up.remote = last.remote;
         given_up.server_spoke = last.server_spoke;
-        events.push_back(std::move(given_up));
+        settled.events.push_back(std::move(given_up));
     }
 }
 

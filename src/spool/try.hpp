@@ -18,6 +18,8 @@ struct Runner::Try {
 // The places in the envelope of those who are still open; of those who failed and of whom the sender was not told.
 [[nodiscard]] std::vector<std::size_t> open_places(const State& state);
 [[nodiscard]] std::vector<std::size_t> untold_failures(const State& state);
+// Whether the time that the sender gave for it (RFC 2852) is over, and it is to come back to him then.
+[[nodiscard]] bool is_too_late(const Entry& entry, Time now);
 // For the transport: to the open recipients, with a descriptor of its own.
 [[nodiscard]] Result<mail::PreparedMessage> message_for(const Claim& claim, const std::vector<std::size_t>& places,
                                                         Time now);

@@ -3,10 +3,21 @@
 
 #include <posthaste/base/text.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
 
 namespace posthaste::spool {
+
+namespace {
+
+// Of what the sender gave for it, from when it may go on its way. A clock that was set back gives no more.
+std::chrono::seconds time_left(const mail::DeliverBy& by, const Entry& entry, Time now) {
+    const auto begun = std::max(entry.accepted, entry.not_before.value_or(entry.accepted));
+    return by.within - std::max(std::chrono::floor<std::chrono::seconds>(now - begun), std::chrono::seconds{0});
+}
+
+} // namespace
 
 bool is_wanted(const Seen& seen, const RunOptions& options, Time now, const RetrySettings& settings) {
     if (seen.state.held || (options.selected && !options.selected(seen)))
@@ -37,6 +48,11 @@ std::vector<std::size_t> untold_failures(const State& state) {
     return places;
 }
 
+bool is_too_late(const Entry& entry, Time now) {
+    const auto& by = entry.envelope.deliver_by;
+    return by && by->returns && time_left(*by, entry, now) <= std::chrono::seconds{0};
+}
+
 Result<mail::PreparedMessage> message_for(const Claim& claim, const std::vector<std::size_t>& places, Time now) {
     mail::PreparedMessage message;
     message.envelope = claim.entry.envelope;
@@ -44,7 +60,7 @@ Result<mail::PreparedMessage> message_for(const Claim& claim, const std::vector<
     for (const auto place : places)
         message.envelope.recipients.push_back(claim.entry.envelope.recipients[place]);
     if (auto& by = message.envelope.deliver_by) // RFC 2852 section 4: what has passed here is taken off
-        by->within -= std::chrono::floor<std::chrono::seconds>(now - claim.entry.accepted);
+        by->within = time_left(*by, claim.entry, now);
     message.facts = claim.entry.facts;
     message.content = Fd{::fcntl(claim.file(), F_DUPFD_CLOEXEC, 0)};
     if (!message.content.valid())

@@ -41,6 +41,8 @@ struct RunOptions {
     bool all = false;                          // not only what is due; what is held stays
     std::optional<Time> until;                 // no entry is begun after it
     std::function<bool(const Seen&)> selected; // empty: every entry
+    // What was tried since then is not tried again; none: since run() began. For those who share one run's names.
+    std::optional<Time> began = std::nullopt;
 };
 
 struct RunReport {
@@ -61,18 +63,20 @@ class Runner {
     [[nodiscard]] std::vector<Name> due(const RunOptions& options, RunReport& report);
     // These, as far as nobody else works on them, and the reports that come of it.
     void run(const std::vector<Name>& names, const RunOptions& options, RunReport& report);
-    // One that is in our hands already.
+    // One that is in our hands already; not when its account is held.
     void attempt(Claim claim, RunReport& report);
 
   private:
     struct Try;
     void try_named(const Name& name, const RunOptions& options, RunReport& report);
     bool is_barred(const std::string& route, bool all, RunReport& report);
+    void attempt_now(Claim claim, RunReport& report);
     bool begin(Try& now);
+    void give_back(Try& now);
     void send(Try& now);
     void note_account(Try& now, const Settled& settled);
     void note_results(Try& now, Settled settled);
-    void schedule(Try& now, std::vector<Event>& events);
+    void schedule(Try& now, Settled& settled);
     void finish(Try& now);
     void tell_failures(Try& now);
     void tell_delay(Try& now);

@@ -24,7 +24,8 @@ enum class Trouble : std::uint8_t {
 struct Settled {
     std::vector<Event> events; // at most one for each fate and its words
     Trouble trouble = Trouble::none;
-    std::string why; // of the trouble; raw
+    std::string why;           // of the trouble; raw
+    bool mended_by_us = false; // what is wrong is on this side: it is waited for, however long that takes
 };
 
 // places: of the outcome's recipients, in their order, in the envelope of the entry.

@@ -90,6 +90,8 @@ inline mail::PreparedMessage local_message(const std::string& content, std::vect
 class FailingFileOps final : public FileOps {
   public:
     explicit FailingFileOps(int fail_at = 0, int os_errno = EIO) : fail_at_(fail_at), os_errno_(os_errno) {}
+    // From now on every call that begins so fails as well.
+    void break_calls(std::string broken) { broken_ = std::move(broken); }
     [[nodiscard]] bool failed() const { return failed_; }
     [[nodiscard]] const std::vector<std::string>& calls() const { return calls_; }
 
@@ -155,7 +157,8 @@ class FailingFileOps final : public FileOps {
   private:
     Status count(std::string call) {
         calls_.push_back(std::move(call));
-        if (static_cast<int>(calls_.size()) != fail_at_)
+        const bool broken = !broken_.empty() && calls_.back().starts_with(broken_);
+        if (static_cast<int>(calls_.size()) != fail_at_ && !broken)
             return {};
         failed_ = true;
         return fail_errno(ErrorKind::io, "injected", os_errno_);
@@ -168,6 +171,7 @@ class FailingFileOps final : public FileOps {
     SystemFileOps real_;
     int fail_at_, os_errno_;
     bool failed_ = false;
+    std::string broken_;
     std::vector<std::string> calls_;
 };
 
