@@ -19,12 +19,26 @@ using app::QueueOptions;
 // Which command has an option: a bit each.
 using Commands = std::uint16_t;
 constexpr Commands list = 1U << 0U, show = 1U << 1U, hold = 1U << 2U, release = 1U << 3U, retry = 1U << 4U,
-                   remove = 1U << 5U, reschedule = 1U << 6U;
+                   remove = 1U << 5U, reschedule = 1U << 6U, running = 1U << 7U, install = 1U << 8U;
 constexpr Commands everywhere = 0xFFFF;
 constexpr Commands changes = hold | release | retry | remove | reschedule;
 
 template <app::ExitStatus (*use_case)(const QueueOptions&)> app::ExitStatus run(const QueueRequest& request) {
     return use_case(request.queue);
+}
+
+app::ExitStatus run_queue(const QueueRequest& request) {
+    auto options = request.run;
+    options.config = request.queue.config;
+    options.all = request.queue.all;
+    options.quiet = request.queue.quiet;
+    return app::run_queue(options);
+}
+
+app::ExitStatus install_timer(const QueueRequest& request) {
+    auto options = request.install;
+    options.quiet = request.queue.quiet;
+    return app::install_queue_timer(options);
 }
 
 struct Command {
@@ -43,12 +57,15 @@ constexpr std::array commands{
     Command{"retry", retry, run<app::queue_retry>, "[ID]...", "due now, whenever the next try was to be"},
     Command{"remove", remove, run<app::queue_remove>, "[ID]...", "gone for good; nobody is told"},
     Command{"reschedule", reschedule, run<app::queue_reschedule>, "[ID]...", "the next try at another time"},
+    Command{"run", running, run_queue, "", "try what is due"},
+    Command{"install", install, install_timer, "", "have systemd run the queue for you every five minutes"},
 };
 constexpr Commands takes_ids = list | show | changes;
 
 // A place in the request that an option fills.
 template <auto part, auto member> auto& in(QueueRequest& request) { return request.*part.*member; }
 template <auto member> constexpr auto in_queue = in<&QueueRequest::queue, member>;
+template <auto member> constexpr auto in_run = in<&QueueRequest::run, member>;
 
 struct TextOption {
     Commands commands;
@@ -68,6 +85,9 @@ constexpr std::array text_options{
     TextOption{reschedule, "--in", in_queue<&QueueOptions::in>, "DURATION", "reschedule to then: 2h"},
     TextOption{hold | release, "--account", in_queue<&QueueOptions::account>, "NAME",
                "hold or release an account with all that goes by it, in place of messages"},
+    TextOption{running, "--jobs", in_run<&app::QueueRunOptions::jobs>, "NUMBER", "so many messages side by side"},
+    TextOption{running, "--interval", in_run<&app::QueueRunOptions::interval>, "DURATION",
+               "with --watch: how often to look for what is due (1m)"},
     TextOption{everywhere, "--config", in_queue<&QueueOptions::config>, "FILE",
                "the configuration; hold --account looks the account up there"},
 };
@@ -80,12 +100,17 @@ struct SwitchOption {
 };
 
 constexpr std::array switch_options{
-    SwitchOption{changes, "--all", in_queue<&QueueOptions::all>, "all messages"},
+    SwitchOption{changes | running, "--all", in_queue<&QueueOptions::all>,
+                 "all messages; run: what is not due yet, too, but for what is held or scheduled"},
+    SwitchOption{running, "--watch", in_run<&app::QueueRunOptions::watch>, "go on until ended, as a service does"},
+    SwitchOption{running, "--trace", in_run<&app::QueueRunOptions::trace>, "show the conversations on stderr"},
+    SwitchOption{install, "--print", in<&QueueRequest::install, &app::QueueInstallOptions::print>,
+                 "show what would be done, and a line for cron"},
     SwitchOption{list | show | retry | remove, "--failed", in_queue<&QueueOptions::failed>,
                  "those that were given up, in place of those that wait; retry: back into the queue"},
     SwitchOption{show, "--message", in_queue<&QueueOptions::message>, "show the message itself"},
     SwitchOption{remove, "--yes", in_queue<&QueueOptions::yes>, "remove without asking"},
-    SwitchOption{everywhere, "--json", in_queue<&QueueOptions::json>, "print the result on stdout, as JSON"},
+    SwitchOption{takes_ids, "--json", in_queue<&QueueOptions::json>, "print the result on stdout, as JSON"},
     SwitchOption{everywhere, "--quiet", in_queue<&QueueOptions::quiet>, "no word of what was done, nor of accounts"},
 };
 constexpr const char* recipient_name = "--recipient";

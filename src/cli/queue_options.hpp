@@ -3,6 +3,8 @@
 #pragma once
 
 #include <posthaste/app/queue.hpp>
+#include <posthaste/app/queue_install.hpp>
+#include <posthaste/app/queue_run.hpp>
 #include <posthaste/base/error.hpp>
 
 #include <string>
@@ -13,6 +15,8 @@ namespace posthaste::cli {
 struct QueueRequest {
     bool help = false;
     app::QueueOptions queue;
+    app::QueueRunOptions run;
+    app::QueueInstallOptions install;
     app::ExitStatus (*command)(const QueueRequest& request) = nullptr; // null: help is wanted
 };
 
