@@ -12,7 +12,8 @@ const std::string payload("a\nPHJ1 \0b\r\n", 11);
 TEST(Frame, IsReadAsItWasWritten) {
     for (const auto& text : {std::string{}, payload, std::string(70000, 'x')}) {
         const auto bytes = make_frame(journal_magic, text);
-        const auto frame = read_frame(journal_magic, bytes + "more");
+        const auto longer = bytes + "more";
+        const auto frame = read_frame(journal_magic, longer);
         ASSERT_TRUE(frame);
         EXPECT_EQ(frame->payload, text);
         EXPECT_EQ(frame->size_bytes, bytes.size());

@@ -118,6 +118,20 @@ TEST(Journal, CountsTriesThatDidNotEnd) {
     EXPECT_EQ(state.unfinished, 0U);
 }
 
+TEST(Journal, OpensAnewWhoHadFailed) {
+    auto events = all_kinds();
+    events.push_back(event(EventKind::reopened, {0, 1, 2}));
+    auto state = initial_state(entry());
+    ASSERT_TRUE(read_journal(write_events(events, 0), state));
+    EXPECT_EQ(state.recipients[0].fate, Fate::delivered) << "who has it has it";
+    EXPECT_EQ(state.recipients[1].fate, Fate::open);
+    EXPECT_FALSE(state.recipients[1].told);
+    EXPECT_EQ(state.recipients[1].words, events[2].words);
+    EXPECT_EQ(state.open_count(), 2U);
+    EXPECT_EQ(state.tries, 0U);
+    EXPECT_FALSE(state.delay_told);
+}
+
 TEST(Journal, LeavesRecipientsAloneThatAreNotThere) {
     const std::vector<Event> events{event(EventKind::delivered, {3, 18446744073709551615U, 1})};
     auto state = initial_state(entry());
@@ -235,6 +249,37 @@ TEST_F(JournalOnDisk, GoesOnBehindATornEvent) {
         EXPECT_EQ(describe(seen.state), describe(claim.state)) << size;
         EXPECT_TRUE(seen.state.recipients[1].told) << size;
         EXPECT_EQ(seen.state.tries, size == first || size < bytes.find("PHJ1 ", first + 1) ? 0U : 1U) << size;
+    }
+}
+
+// What one process synced is known to the next: damage to it is no power cut.
+TEST_F(JournalOnDisk, KnowsWhatWasSynced) {
+    const auto name = queue_.put(entry(), content_in(queue_.draft_directory(), message))->name;
+    auto claim = queue_.claim(Place::queue, name).value();
+    ASSERT_TRUE(queue_.append(*claim, {event(EventKind::delivered, {0}, "250 ok")}, true));
+    ASSERT_TRUE(queue_.append(*claim, {event(EventKind::next)}, false));
+    claim.reset();
+    claim = queue_.claim(Place::queue, name).value();
+    ASSERT_TRUE(queue_.append(*claim, {event(EventKind::tried)}, false));
+    claim.reset();
+    const auto path = directory_.queue() + "/queue/" + name.text();
+    const auto bytes = read_file(path, 1UZ << 20).value();
+    const auto first = bytes.find("PHJ1 ");
+    const auto second = bytes.find("PHJ1 ", first + 1);
+    const auto third = bytes.find("PHJ1 ", second + 1);
+    const auto damage = [&](std::size_t at) {
+        auto damaged = bytes;
+        damaged[at] = '\0';
+        std::ofstream(path, std::ios::binary | std::ios::trunc) << damaged;
+        return queue_.claim(Place::queue, name);
+    };
+    const auto synced = damage(first + 50);
+    ASSERT_FALSE(synced);
+    EXPECT_EQ(synced.error().kind, ErrorKind::data);
+    for (const auto at : {second + 50, third + 50}) {
+        const auto torn = damage(at);
+        ASSERT_TRUE(torn && *torn) << torn.error().message;
+        EXPECT_EQ((*torn)->state.recipients[0].fate, Fate::delivered);
     }
 }
 
