@@ -81,8 +81,11 @@ Result<spool::Claim> keep_rest(Draft& draft, const delivery::Outcome& outcome, c
     std::vector<spool::Event> events{{spool::EventKind::tried, now, {}, {}, {}, {}, false}};
     events.insert(events.end(), settled.events.begin(), settled.events.end());
     events.push_back({spool::EventKind::next, retry, {}, {}, {}, {}, false});
-    note_account(draft, settled, retry, tools);
-    return tools.queue.put(std::move(entry), std::move(draft.message.content), events);
+    // First, since it makes the queue where there was none.
+    auto claim = tools.queue.put(std::move(entry), std::move(draft.message.content), events);
+    if (claim)
+        note_account(draft, settled, retry, tools);
+    return claim;
 }
 
 delivery::Outcome nobody_reached(const Draft& draft, const Error& why) {
