@@ -39,6 +39,12 @@ std::string without_times(const std::string& text) {
     return std::regex_replace(text, time, " N ms");
 }
 
+// Ids of the queue, and how long it waits.
+std::string without_queue_ids(const std::string& text) {
+    static const std::regex id{"(in the queue as |\"queue_id\": ?\")[a-z2-7]{16}"}, wait{"tried again in [0-9]+ min"};
+    return std::regex_replace(std::regex_replace(text, id, "$1ID"), wait, "tried again in N min");
+}
+
 // Boundaries by their order, "=_1", and Message-IDs as "<ID@": they are random.
 std::string without_ids(std::string text) {
     static const std::regex boundary{"=_[a-z2-7]{26}"}, id{"<[a-z2-7]{26}@"};
@@ -97,7 +103,7 @@ long Case::number(const std::string& file, long otherwise) const {
 }
 
 std::string Case::complaints(const std::string& name, const std::string& raw, const Variables& variables) const {
-    const auto got = without_ids(name == "stdout" ? without_times(raw) : raw);
+    const auto got = without_queue_ids(without_ids(name == "stdout" ? without_times(raw) : raw));
     const auto whole = text(name, variables);
     const auto parts = text(name + ".has");
     std::string result;

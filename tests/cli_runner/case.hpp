@@ -10,6 +10,10 @@
 //   server       what the server on {port} is like: "--refuse a@b=550 no" a line, as for posthaste-sink; with
 //                "--unix {home}/socket" it is there and not on a port
 //   runs         how often the program is run, one after the other; else once. What it prints is of the last run
+//   down         the server is out of service at first: it says 421 to everybody
+//   then         what is done after that, a line each: "up", "down", or "STATUS ARGUMENT..." (parted by spaces): the
+//                program is run once more, with nothing on stdin, and must end so. What it prints is added to what was
+//                printed before
 //   files        a directory of what lies in {home}, where the program is started; *.key and what is in
 //                state are its owner's alone
 //   connections  how many the server must have seen; else any number
@@ -19,7 +23,9 @@
 //   stdout.has, stderr.has, message.has  lines, each of which must be contained
 //   message.lacks                        lines, none of which may be contained
 //
-// Random boundaries are "=_1", "=_2" in their order, and random Message-IDs <ID@...>.
+// Random boundaries are "=_1", "=_2" in their order, and random Message-IDs <ID@...>; ids of the queue are ID, and the
+// wait that is named beside one is "N min". A run is over when all that it has started is: what it does in the
+// background is done before the next line.
 // `message` is what the server took: "from" and "to" lines of the envelope, a blank line, the message.
 #pragma once
 

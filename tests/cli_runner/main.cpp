@@ -5,11 +5,13 @@
 #include "support/server/fake_server.hpp"
 #include "tools/server_arguments.hpp"
 
+#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 
 namespace {
 using namespace posthaste::test;
@@ -77,17 +79,17 @@ void copy_files(const Case& the_case, const Home& home) {
 }
 
 std::vector<std::string> environment(const Case& the_case, const Home& home, const Variables& variables) {
-    std::vector<std::string> result{"HOME=" + home.file("."),
-                                    "XDG_CONFIG_HOME=" + home.file("config"),
-                                    "XDG_STATE_HOME=" + home.file("state"),
-                                    "XDG_RUNTIME_DIR=" + home.file("run"),
-                                    "TMPDIR=" + home.file("."),
-                                    "PATH=/usr/bin:/bin",
-                                    "POSTHASTE_QUEUE=never", // the case's own env may say otherwise
-                                    "LC_ALL=C.UTF-8",
-                                    "TZ=UTC"};
-    for (const std::string& line : the_case.lines("env", variables))
-        result.push_back(line);
+    std::vector<std::string> result = the_case.lines("env", variables); // the first of a name counts
+    const std::vector<std::string> usual{"HOME=" + home.file("."),
+                                         "XDG_CONFIG_HOME=" + home.file("config"),
+                                         "XDG_STATE_HOME=" + home.file("state"),
+                                         "XDG_RUNTIME_DIR=" + home.file("run"),
+                                         "TMPDIR=" + home.file("."),
+                                         "PATH=/usr/bin:/bin",
+                                         "POSTHASTE_QUEUE=never",
+                                         "LC_ALL=C.UTF-8",
+                                         "TZ=UTC"};
+    result.insert(result.end(), usual.begin(), usual.end());
     return result;
 }
 
@@ -107,19 +109,58 @@ std::string wrong_number(const char* what, long wanted, long got) {
     return "  " + std::string{what} + " should be " + std::to_string(wanted) + " and is " + std::to_string(got) + "\n";
 }
 
+// What is done one after the other, and what is printed on the way.
+class Play {
+  public:
+    Play(Run first, const Home& home, std::atomic<bool>& down) : run_(std::move(first)), home_(home), down_(down) {}
+
+    int once() {
+        const int status = run(run_);
+        output += home_.read("stdout");
+        errors += home_.read("stderr");
+        return status;
+    }
+    void forget() { output = errors = ""; }
+    // A line of `then`; what was wrong with it.
+    std::string act(const std::string& line) {
+        if (line == "up" || line == "down") {
+            down_ = line == "down";
+            return "";
+        }
+        std::istringstream words{line};
+        int wanted = 0;
+        words >> wanted;
+        run_.arguments.assign(std::istream_iterator<std::string>{words}, {});
+        home_.write("stdin", "");
+        const int status = once();
+        return status == wanted ? "" : "  " + line + ": ended with " + std::to_string(status) + "\n";
+    }
+
+    std::string output, errors;
+
+  private:
+    Run run_;
+    const Home& home_;
+    std::atomic<bool>& down_;
+};
+
 int run_case(const std::string& program, const Case& the_case) {
     const Home home;
     TestCa authority;
     const CertificateFiles files = authority.leaf(Leaf::good);
     const ServerOptions options = server_options(the_case, home);
+    ServerOptions closed = options;
+    closed.replies["greeting"] = "421 4.3.2 closed for now";
+    std::atomic<bool> down = the_case.text("down").has_value();
     long connections = 0; // both are the server's thread's until it has stopped
     std::string taken;
-    FakeServer server{
-        [&](Channel& channel) {
-            ++connections;
-            Receiver{channel, options, files, [&](const ReceivedMessage& message) { taken += text_of(message); }}.run();
-        },
-        ListenAt{options.unix_path}};
+    FakeServer server{[&](Channel& channel) {
+                          ++connections;
+                          Receiver{channel, down ? closed : options, files,
+                                   [&](const ReceivedMessage& message) { taken += text_of(message); }}
+                              .run();
+                      },
+                      ListenAt{options.unix_path}};
     const Variables variables{
         {"{port}", std::to_string(server.port())}, {"{home}", home.file(".")}, {"{ca}", authority.ca_file()}};
     if (const auto config = the_case.text("config", variables))
@@ -129,23 +170,24 @@ int run_case(const std::string& program, const Case& the_case) {
     home.write("stdout", "");
     home.write("stderr", "");
 
-    const Run once{started_as(program, the_case, home),
-                   the_case.arguments(variables),
-                   environment(the_case, home, variables),
-                   home.file("."),
-                   home.file("stdin"),
-                   home.file("stdout"),
-                   home.file("stderr"),
-                   the_case.text("stdin.closed").has_value()};
-    int status = run(once);
-    for (long left = the_case.number("runs", 1) - 1; left > 0 && status == the_case.number("status", 0); --left)
-        status = run(once);
+    Play play{{started_as(program, the_case, home), the_case.arguments(variables),
+               environment(the_case, home, variables), home.file("."), home.file("stdin"), home.file("stdout"),
+               home.file("stderr"), the_case.text("stdin.closed").has_value()},
+              home,
+              down};
+    int status = play.once();
+    for (long left = the_case.number("runs", 1) - 1; left > 0 && status == the_case.number("status", 0); --left) {
+        play.forget();
+        status = play.once();
+    }
+    std::string wrong = wrong_number("status", the_case.number("status", 0), status);
+    for (const std::string& line : the_case.lines("then", variables))
+        wrong += play.act(line);
     server.stop();
 
-    std::string wrong = wrong_number("status", the_case.number("status", 0), status);
     wrong += wrong_number("connections", the_case.number("connections", connections), connections);
-    wrong += the_case.complaints("stdout", home.read("stdout"), variables);
-    wrong += the_case.complaints("stderr", home.read("stderr"), variables);
+    wrong += the_case.complaints("stdout", play.output, variables);
+    wrong += the_case.complaints("stderr", play.errors, variables);
     wrong += the_case.complaints("message", taken, variables);
     std::fputs(wrong.c_str(), stderr);
     return wrong.empty() ? EXIT_SUCCESS : EXIT_FAILURE;

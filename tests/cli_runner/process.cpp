@@ -40,6 +40,7 @@ int run(const Run& run) {
     std::vector<std::string> environment = run.environment;
     const std::vector<char*> argv = pointers(arguments);
     const std::vector<char*> envp = pointers(environment);
+    ::prctl(PR_SET_CHILD_SUBREAPER, 1); // orphans become ours
     const pid_t child = ::fork();
     if (child < 0)
         return -1;
@@ -48,6 +49,8 @@ int run(const Run& run) {
     int status = 0;
     if (::waitpid(child, &status, 0) != child)
         return -1;
+    while (::waitpid(-1, nullptr, 0) > 0) { // what it left behind in the background
+    }
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 

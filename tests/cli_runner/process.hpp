@@ -17,7 +17,8 @@ struct Run {
     bool input_closed = false;            // no stdin at all
 };
 
-// Exit status; 128 and the signal's number for a program that was killed; -1 when it could not be started.
+// After all that it started has ended, too. Exit status; 128 and the signal's number for a program that was killed; -1
+// when it could not be started.
 [[nodiscard]] int run(const Run& run);
 
 } // namespace posthaste::test
