@@ -13,6 +13,7 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <span>
 #include <unistd.h>
 
 namespace posthaste::spool {
@@ -90,13 +91,14 @@ Status Queue::make_directories() {
 }
 
 Status Queue::make_parts() {
-    for (const auto part : parts) {
-        if (part == parts.back()) {
-            PH_TRY(files_.sync_directory(directory_));
-            PH_TRY(sync_parents());
-        }
-        PH_TRY(files_.make_directory(fmt::format("{}{}", directory_, part), private_directory));
-    }
+    const auto make = [this](std::string_view part) {
+        return files_.make_directory(fmt::format("{}{}", directory_, part), private_directory);
+    };
+    for (const auto part : std::span(parts).first<parts.size() - 1>())
+        PH_TRY(make(part));
+    PH_TRY(files_.sync_directory(directory_));
+    PH_TRY(sync_parents());
+    PH_TRY(make(parts.back()));
     return files_.sync_directory(directory_);
 }
 
