@@ -87,7 +87,11 @@ Result<Handover> decide_handover(const HandoverWishes& wishes, spool::Queue* que
         handover.queue_problem = nowhere();
         return handover;
     }
-    if (queue->exists()) // it is made when something is to be kept for the first time
+    if (handover.kind != HandoverKind::try_now) {
+        if (auto ready = queue->prepare(); !ready)
+            return with_context("the message cannot be kept", std::move(ready).error());
+    }
+    if (queue->exists()) // else it is made when something is to be kept for the first time
         handover.directories.insert(handover.directories.begin(), queue->draft_directory());
     return handover;
 }

@@ -154,7 +154,9 @@ Result<Claim> Queue::write_tail(Entry entry, Fd content, const std::vector<Event
     if (tail.size() > max_accepted_tail_bytes)
         return fail(ErrorKind::data, fmt::format("{} recipients are too many for one message in the queue",
                                                  entry.envelope.recipients.size()));
-    PH_TRY(files_.truncate(content.get(), static_cast<off_t>(entry.facts.size_bytes)));
+    PH_ASSIGN(const auto info, files_.status(content.get()));
+    if (static_cast<std::uint64_t>(info.st_size) != entry.facts.size_bytes)
+        PH_TRY(files_.truncate(content.get(), static_cast<off_t>(entry.facts.size_bytes)));
     PH_TRY(files_.write_at(content.get(), entry.facts.size_bytes, tail));
     PH_TRY(finish_file(files_, content.get()));
     Claim claim;

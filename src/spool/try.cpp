@@ -136,23 +136,22 @@ void Runner::note_account(Try& now, const Settled& settled) {
 
 // All is as it was where a message for all was taken: its file can go at once, and nothing need be written before.
 void Runner::note_results(Try& now, Settled settled) {
-    note_account(now, settled);
     now.interrupted = settled.trouble == Trouble::interrupted;
     auto after = now.claim.state;
     for (const auto& each : settled.events)
         spool::apply(after, each);
-    if (all_delivered(after)) {
-        if (queue_.remove(Place::queue, now.claim)) {
-            ++now.report.done;
-            now.over = true;
-            return;
-        }
+    if (all_delivered(after) && queue_.remove(Place::queue, now.claim)) {
+        ++now.report.done;
+        now.over = true;
+        note_account(now, settled);
+        return;
     }
     schedule(now, settled);
     if (const auto noted = queue_.append(now.claim, settled.events, must_last(settled.events)); !noted) {
         complain(now.claim.name.id, noted.error(), now.report);
         now.over = true;
     }
+    note_account(now, settled);
 }
 
 // Adds to what became of the recipients when it is tried again, or that it is not.
