@@ -49,6 +49,12 @@ foreach(group floods silence ends replies words challenges tls)
   set_tests_properties(hostile.${group} PROPERTIES LABELS hostile)
 endforeach()
 
+# The queue with real processes: killed at their system calls, many at once, with signals, behind the caller's back.
+foreach(part crash-enqueue crash-flush storm signals background)
+  ph_python_test(queue.${part} queue/run.py --posthaste $<TARGET_FILE:posthaste> --part ${part})
+  set_tests_properties(queue.${part} PROPERTIES LABELS queue)
+endforeach()
+
 # By programs that are not ours. Their modules are Debian's, and so is the Python that has them.
 find_program(PH_SYSTEM_PYTHON NAMES python3 PATHS /usr/bin NO_DEFAULT_PATH)
 mark_as_advanced(PH_SYSTEM_PYTHON)

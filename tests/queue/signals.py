@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: MIT
+"""Signals while the server is silent: SIGTERM and SIGHUP put the message into the queue, SIGINT gives it up."""
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+from program import Program, arrived, message
+from server import PHASES, Server
+
+WHO = "bob@example.net"
+
+
+def kept(program: Program, server: Server, status: int, err: str) -> list[str]:
+    """The message is in the queue, and goes by the next run."""
+    found = []
+    if status != 0 or "kept in the queue" not in err:
+        found.append(f"status {status}: {err}")
+    if len(program.files("queue")) != 1:
+        found.append(f"in the queue: {program.files('queue')}")
+    before = server.times("signalled", WHO)  # what the silent server got after all, the gate being open
+    flushed = program.flush()
+    server.settle()
+    if flushed.status != 0:
+        found.append(f"flush: status {flushed.status}: {flushed.err}")
+    if server.times("signalled", WHO) != before + 1 or server.contents["signalled"] != arrived("signalled"):
+        found.append(f"delivered {server.times('signalled', WHO)} times, {before} of them before")
+    return found + program.leftovers()
+
+
+def given_up(program: Program, server: Server, status: int, err: str) -> list[str]:
+    found = [] if status != 0 else [f"status 0: {err}"]
+    return found + program.leftovers()
+
+
+def play(program: Program, which: signal.Signals, phase: str) -> list[str]:
+    server = Server(gate=phase).up()
+    process = program.start(program.submission(server.port))
+    assert process.stdin
+    process.stdin.write(message("signalled"))
+    process.stdin.close()
+    process.stdin = None
+    if not server.at_gate.wait(60):
+        process.kill()
+        return [f"the client never came to {phase}: {program.end(process).err}"]
+    process.send_signal(which)
+    ended = program.end(process)
+    server.opened.set()
+    server.settle()
+    judge = given_up if which == signal.SIGINT else kept
+    found = judge(program, server, ended.status, ended.err)
+    server.stop()
+    return [f"{which.name} at {phase}: {each}" for each in found]
+
+
+def complaints(path: Path, work: Path) -> list[str]:
+    found = []
+    for which in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        for phase in PHASES:
+            home = work / f"{which.name}-{phase}"
+            home.mkdir()
+            found += play(Program(path, home), which, phase)
+    return found
