@@ -100,7 +100,7 @@ class QueueRun {
         auto worst = status_of(report);
         if (workers <= 1)
             return std::max(worst, work(names, which));
-        return std::max(worst, side_by_side(workers, [&] { return work(names, which); }));
+        return std::max(worst, side_by_side(workers, [&] { return work(names, which); }, interruption_.descriptor()));
     }
 
     ExitStatus watch() {

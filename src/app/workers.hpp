@@ -10,7 +10,7 @@
 namespace posthaste::app {
 
 // The worst of their statuses; try_later for one that was ended by a signal. Where no process can be made, the work is
-// done here.
-[[nodiscard]] ExitStatus side_by_side(std::size_t workers, const std::function<ExitStatus()>& work);
+// done here. interrupt: when it becomes readable, all of them are sent SIGTERM; -1: never.
+[[nodiscard]] ExitStatus side_by_side(std::size_t workers, const std::function<ExitStatus()>& work, int interrupt);
 
 } // namespace posthaste::app

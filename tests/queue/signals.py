@@ -9,6 +9,7 @@ from program import Program, arrived, message
 from server import PHASES, Server
 
 WHO = "bob@example.net"
+MANY = 20  # messages: 8 are enough for a second process
 
 
 def kept(program: Program, server: Server, status: int, err: str) -> list[str]:
@@ -53,8 +54,32 @@ def play(program: Program, which: signal.Signals, phase: str) -> list[str]:
     return [f"{which.name} at {phase}: {each}" for each in found]
 
 
+def stop_a_run(program: Program) -> list[str]:
+    """A run that is large enough for several processes: all of them end when the first is told to."""
+    subjects = [f"waiting{number}" for number in range(MANY)]
+    server = Server(gate="greeting").up()
+    found = [f"not queued: {ended.err}" for ended in
+             (program.run(program.submission(server.port, "-odq"), message(subject)) for subject in subjects)
+             if ended.status != 0]
+    process = program.start([str(program.path), "-q"])
+    if not server.at_gate.wait(60):
+        found.append("the run never came to the server")
+    process.send_signal(signal.SIGTERM)
+    ended = program.end(process)
+    if ended.status < 0 or len(program.files("queue")) != MANY:
+        found.append(f"status {ended.status}, {len(program.files('queue'))} of {MANY} in the queue: {ended.err}")
+    server.opened.set()
+    flushed = program.flush()
+    server.stop()
+    found += [] if flushed.status == 0 else [f"flush: status {flushed.status}: {flushed.err}"]
+    found += [f"{subject} was delivered {server.times(subject, WHO)} times" for subject in subjects
+              if server.times(subject, WHO) != 1]
+    return [f"a run: {each}" for each in [*found, *program.leftovers()]]
+
+
 def complaints(path: Path, work: Path) -> list[str]:
-    found = []
+    (work / "run").mkdir()
+    found = stop_a_run(Program(path, work / "run"))
     for which in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
         for phase in PHASES:
             home = work / f"{which.name}-{phase}"
