@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "keeping.hpp"
 
+#include <algorithm>
+
 namespace posthaste::app {
+
+spool::RetrySettings retry_settings(const config::QueueSettings& settings) {
+    return {settings.first_retry, settings.max_retry, settings.expire, settings.delay_notice};
+}
 
 namespace {
 
@@ -30,25 +36,23 @@ bool is_worth_keeping(const RecipientOutcome& outcome, const std::string& route)
 }
 
 // What is known of the account now: others' messages are not to run into the same wall.
-void note_account(const Draft& draft, const spool::Settled& settled, spool::Time retry, const KeepingTools& tools) {
+void note_account(const Draft& draft, const spool::Settled& settled, unsigned jitter, const KeepingTools& tools) {
     if (draft.way.route.empty() || settled.trouble == spool::Trouble::none ||
         settled.trouble == spool::Trouble::interrupted)
         return;
     auto state = tools.accounts.read(draft.way.route);
     if (state.well())
         state.since = tools.queue.now();
-    ++state.failures;
     state.held = settled.trouble == spool::Trouble::account;
-    state.not_before = retry;
+    // Many messages at once are no reason to leave a server alone for hours; each refusal of a password is.
+    state.failures = state.held ? state.failures + 1 : std::max(state.failures, 1U);
+    const auto waits = state.held ? state.failures : 1U;
+    state.not_before = tools.queue.now() + spool::wait_after(waits, retry_settings(draft.queue_settings), jitter);
     state.words = settled.why;
     (void)tools.accounts.write(state); // else the next one finds out anew
 }
 
 } // namespace
-
-spool::RetrySettings retry_settings(const config::QueueSettings& settings) {
-    return {settings.first_retry, settings.max_retry, settings.expire, settings.delay_notice};
-}
 
 Result<spool::Claim> keep(Draft& draft, spool::Queue& queue) {
     return queue.put(entry_of(draft, queue), std::move(draft.message.content));
@@ -76,15 +80,15 @@ Result<spool::Claim> keep_rest(Draft& draft, const delivery::Outcome& outcome, c
     }
     const auto now = tools.queue.now();
     auto settled = spool::settle(rest, as_kept, now);
-    const auto random = tools.ids.unique_id();
-    const auto retry = now + spool::wait_after(1, retry_settings(draft.queue_settings), spool::jitter_of(random));
+    const auto jitter = spool::jitter_of(tools.ids.unique_id());
+    const auto retry = now + spool::wait_after(1, retry_settings(draft.queue_settings), jitter);
     std::vector<spool::Event> events{{spool::EventKind::tried, now, {}, {}, {}, {}, false}};
     events.insert(events.end(), settled.events.begin(), settled.events.end());
     events.push_back({spool::EventKind::next, retry, {}, {}, {}, {}, false});
     // First, since it makes the queue where there was none.
     auto claim = tools.queue.put(std::move(entry), std::move(draft.message.content), events);
     if (claim)
-        note_account(draft, settled, retry, tools);
+        note_account(draft, settled, jitter, tools);
     return claim;
 }
 

@@ -35,6 +35,7 @@ class Submission {
   private:
     ExitStatus send(Draft& draft);
     ExitStatus send_now(Draft& draft);
+    [[nodiscard]] bool waits_for_account(const Draft& draft) const;
     ExitStatus keep_only(Draft& draft);
     ExitStatus send_behind(Draft& draft);
     [[nodiscard]] Result<delivery::Outcome> send_once(Draft& draft);

@@ -34,7 +34,18 @@ Result<delivery::Outcome> Submission::send_once(Draft& draft) {
         draft, {caller_, users_, files_, clock_, ids_, transcript, interruption ? interruption->descriptor() : -1});
 }
 
+// Whether the account was refused a moment ago: a program that sends every minute would have it locked. A person at a
+// terminal may have mended it.
+bool Submission::waits_for_account(const Draft& draft) const {
+    if (draft.handover.kind != HandoverKind::try_now || ::isatty(STDERR_FILENO) == 1)
+        return false;
+    const auto account = accounts_.read(draft.way.route);
+    return account.held && spool::is_ahead(account.not_before, queue_.now(), retry_settings(draft.queue_settings));
+}
+
 ExitStatus Submission::send_now(Draft& draft) {
+    if (waits_for_account(draft))
+        return keep_only(draft);
     auto outcome = send_once(draft);
     if (!outcome && !can_wait(draft, options_))
         return give_up(outcome.error());
@@ -50,7 +61,8 @@ ExitStatus Submission::send_now(Draft& draft) {
     else
         (void)errors_.write(describe(*outcome));
     const auto status = report(draft, *outcome, id, places);
-    if (places.empty() && draft.handover.kind == HandoverKind::try_now)
+    const bool works = places.empty() && spool::trouble_in(*outcome) == spool::Trouble::none;
+    if (works && draft.handover.kind == HandoverKind::try_now)
         run_what_is_due({caller_, queue_, accounts_, files_, ids_, draft.queue_settings, draft.way.route});
     return status;
 }
@@ -88,7 +100,13 @@ void Submission::tell_kept(const Draft& draft, const spool::Claim& claim) {
 
 ExitStatus Submission::keep_only(Draft& draft) {
     const auto claim = keep(draft, queue_);
-    return claim ? report(draft, {}, claim->name.id, {}) : give_up(claim.error());
+    if (!claim)
+        return give_up(claim.error());
+    if (const auto account = accounts_.read(draft.way.route); account.held) {
+        say(errors_, fmt::format("{}: {}", draft.way.route, account.words));
+        tell_kept(draft, *claim);
+    }
+    return report(draft, {}, claim->name.id, {});
 }
 
 // The caller waits for the disk, and for nothing that comes after it.

@@ -12,7 +12,6 @@ namespace {
 struct Candidate {
     Name name;
     bool crashed; // the sender, when it was tried last
-    Time due;
 };
 
 // Oldest first, and those that may end the run at its end.
@@ -41,9 +40,9 @@ std::vector<Name> Runner::due(const RunOptions& options, RunReport& report) {
     for (const auto& name : *names) {
         const auto seen = queue_.look(Place::queue, name);
         if (!seen)
-            candidates.push_back({name, true, {}}); // whoever has the lock looks again, and sets it aside
+            candidates.push_back({name, true}); // whoever has the lock looks again, and sets it aside
         else if (*seen && is_wanted(**seen, options, queue_.now(), settings_.retry))
-            candidates.push_back({name, (*seen)->state.unfinished > 0, (*seen)->state.next_try});
+            candidates.push_back({name, (*seen)->state.unfinished > 0});
     }
     std::ranges::sort(candidates, comes_first);
     std::vector<Name> found;
@@ -105,9 +104,7 @@ bool Runner::is_barred(const std::string& route, bool all, RunReport& report) {
     const auto state = accounts_.read(route);
     if (state.well())
         return false;
-    // A wait that is longer than any that we give: the clock was set back.
-    const auto longest = settings_.retry.max_retry + settings_.retry.max_retry / 4;
-    const bool wait = !all && state.not_before > queue_.now() && state.not_before - queue_.now() <= longest;
+    const bool wait = !all && is_ahead(state.not_before, queue_.now(), settings_.retry);
     if (!state.held && !wait)
         return false;
     barred_.insert(route);

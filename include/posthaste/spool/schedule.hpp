@@ -26,6 +26,9 @@ struct RetrySettings {
 // Out of an IdSource's random letters.
 [[nodiscard]] unsigned jitter_of(std::string_view random) noexcept;
 
+// Whether a wait that we gave is not over. One that is longer than any that we give is: the clock was set back.
+[[nodiscard]] bool is_ahead(Time at, Time now, const RetrySettings& settings) noexcept;
+
 // Whether its time has come. One that lies further ahead than any wait that we give counts as past when nobody asked
 // for it: the clock was set back.
 [[nodiscard]] bool is_due(const Entry& entry, const State& state, Time now, const RetrySettings& settings) noexcept;

@@ -99,11 +99,11 @@ TEST_F(KeepingTest, HoldsAnAccountThatIsRefused) {
 }
 
 TEST_F(KeepingTest, TellsOthersOfAServerOutOfReach) {
-    for (std::uint32_t failures = 1; failures <= 2; ++failures) {
+    for (int messages = 1; messages <= 2; ++messages) { // many are no reason to wait longer
         const auto claim =
             keep_all(outcome({failed("bob@b.test", Verdict::deferred, Phase::connect, refused_connection)}));
         EXPECT_FALSE(accounts_.read("work").held);
-        EXPECT_EQ(accounts_.read("work").failures, failures);
+        EXPECT_EQ(accounts_.read("work").failures, 1U);
         EXPECT_EQ(accounts_.read("work").not_before, claim.state.next_try);
     }
 }
