@@ -3,10 +3,12 @@
 
 #include <posthaste/base/fd.hpp>
 
+#include <charconv>
 #include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
 #include <filesystem>
+#include <string>
 #include <system_error>
 #include <unistd.h>
 #include <vector>
@@ -15,22 +17,25 @@ namespace posthaste::app {
 
 namespace {
 
-// What we open ourselves has FD_CLOEXEC; what our caller left open to us cannot have it. A pipe or a listening socket
-// of his is not to be kept from its end by us.
-void close_what_is_not_ours() {
-    std::vector<int> open;
+// What we opened ourselves closes on exec; the rest came from whoever started us: the lock of a script that says
+// flock, a pipe that somebody reads to its end.
+void close_what_was_inherited() {
+    std::vector<int> inherited;
     std::error_code error;
-    for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd", error))
-        open.push_back(std::atoi(entry.path().filename().c_str())); // NOLINT(cert-err34-c): the kernel writes numbers
-    for (const int fd : open) {
+    for (std::filesystem::directory_iterator each("/proc/self/fd", error), end; !error && each != end;
+         each.increment(error)) {
+        const auto name = each->path().filename().string();
+        int fd = -1;
+        std::from_chars(name.data(), name.data() + name.size(), fd);
         const int flags = fd > STDERR_FILENO ? ::fcntl(fd, F_GETFD) : -1;
         if (flags >= 0 && (flags & FD_CLOEXEC) == 0)
-            ::close(fd);
+            inherited.push_back(fd);
     }
+    for (const int fd : inherited)
+        ::close(fd);
 }
 
 void leave_everything() {
-    close_what_is_not_ours();
     ::setsid();
     const int moved = ::chdir("/"); // so that no file system is kept busy
     static_cast<void>(moved);
@@ -39,6 +44,7 @@ void leave_everything() {
         if (!nothing.valid() || ::dup2(nothing.get(), fd) < 0)
             ::close(fd);
     }
+    close_what_was_inherited();
     sigset_t none;
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);

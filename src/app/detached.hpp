@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Work that outlives us: in a process of its own, without our terminal, our pipes and our directory, so that nobody who
-// waits for us waits for it.
+// Work that outlives us: in a process of its own, without our terminal, our pipes, our directory and whatever else was
+// handed to us open, so that nobody who waits for us waits for it. What does close on exec stays open.
 #pragma once
 
 #include <functional>
