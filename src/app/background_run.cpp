@@ -3,6 +3,7 @@
 
 #include "courier.hpp"
 #include "detached.hpp"
+#include "interruption.hpp"
 #include "keeping.hpp"
 
 #include <posthaste/delivery/local.hpp>
@@ -32,7 +33,8 @@ bool ran_lately(const BackgroundTools& tools) {
 class BackgroundRun {
   public:
     explicit BackgroundRun(const BackgroundTools& tools)
-        : tools_(tools), courier_({tools.caller, users_, tools.files, clock_, tools.ids, transcript_, nullptr, -1}),
+        : tools_(tools), courier_({tools.caller, users_, tools.files, clock_, tools.ids, transcript_, nullptr,
+                                   interruption_.descriptor()}),
           runner_(tools.queue, tools.accounts, courier_, tools.ids,
                   {retry_settings(tools.settings), machine_domain(tools.caller), clock_.utc_offset(clock_.now())}) {}
 
@@ -60,6 +62,7 @@ class BackgroundRun {
     SystemClock clock_;
     delivery::SystemUserDirectory users_;
     delivery::Transcript transcript_;
+    Interruption interruption_; // systemd ends what a unit leaves behind: three such tries would hold the message
     RouteCourier courier_;
     spool::Runner runner_;
 };
