@@ -43,12 +43,12 @@ void note_account(const Draft& draft, const spool::Settled& settled, unsigned ji
     auto state = tools.accounts.read(draft.way.route);
     if (state.well())
         state.since = tools.queue.now();
-    state.held = settled.trouble == spool::Trouble::account;
     // Many messages at once are no reason to leave a server alone for hours; each refusal of a password is.
-    state.failures = state.held ? state.failures + 1 : std::max(state.failures, 1U);
-    const auto waits = state.held ? state.failures : 1U;
-    state.not_before = tools.queue.now() + spool::wait_after(waits, retry_settings(draft.queue_settings), jitter);
-    state.words = settled.why;
+    const bool refused = settled.trouble == spool::Trouble::account;
+    const auto failures = refused ? state.failures + 1 : std::max(state.failures, 1U);
+    const auto wait = spool::wait_after(refused ? failures : 1U, retry_settings(draft.queue_settings), jitter);
+    spool::note_trouble(state, settled, tools.queue.now() + wait);
+    state.failures = failures;
     (void)tools.accounts.write(state); // else the next one finds out anew
 }
 

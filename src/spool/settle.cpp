@@ -93,6 +93,16 @@ Trouble trouble_in(const delivery::Outcome& outcome) noexcept {
     return std::ranges::all_of(outcome.recipients, same) ? first : Trouble::none;
 }
 
+void note_trouble(AccountState& state, const Settled& settled, Time not_before) {
+    ++state.failures;
+    state.not_before = not_before;
+    const bool refused = settled.trouble == Trouble::account;
+    if (state.held && !refused)
+        return;
+    state.held = refused;
+    state.words = settled.why;
+}
+
 Settled settle(const delivery::Outcome& outcome, std::span<const std::size_t> places, Time now) {
     Settled settled;
     settled.trouble = trouble_in(outcome);

@@ -120,10 +120,7 @@ void Runner::note_account(Try& now, const Settled& settled) {
     auto state = accounts_.read(route);
     if (state.well())
         state.since = queue_.now();
-    ++state.failures;
-    state.held = settled.trouble == Trouble::account;
-    state.not_before = queue_.now() + wait_after(state.failures, settings_.retry, jitter());
-    state.words = settled.why;
+    note_trouble(state, settled, queue_.now() + wait_after(state.failures + 1, settings_.retry, jitter()));
     if (const auto kept = accounts_.write(state); !kept)
         complain(route, kept.error(), now.report);
     if (!state.held)
@@ -131,7 +128,7 @@ void Runner::note_account(Try& now, const Settled& settled) {
     now.report.account_held = true;
     courier_.note(
         fmt::format("{} is held, its messages wait: {}; when that is mended: posthaste queue release --account {}",
-                    route, settled.why, route));
+                    route, state.words, route));
 }
 
 // All is as it was where a message for all was taken: its file can go at once, and nothing need be written before.

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <posthaste/delivery/outcome.hpp>
+#include <posthaste/spool/account_states.hpp>
 #include <posthaste/spool/journal.hpp>
 
 #include <cstdint>
@@ -34,5 +35,9 @@ struct Settled {
 // Where the message had no turn at all, the trouble that kept it from it.
 [[nodiscard]] Trouble trouble_in(const delivery::Outcome& outcome) noexcept;
 [[nodiscard]] Trouble trouble_of(const Error& error) noexcept;
+
+// Into what is known of the account. One that is held stays held, for what a person has to mend, also when its server
+// is out of reach meanwhile.
+void note_trouble(AccountState& state, const Settled& settled, Time not_before);
 
 } // namespace posthaste::spool

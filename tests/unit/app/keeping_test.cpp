@@ -98,6 +98,14 @@ TEST_F(KeepingTest, HoldsAnAccountThatIsRefused) {
     EXPECT_EQ(accounts_.read("work").words, "535 wrong");
 }
 
+TEST_F(KeepingTest, HoldsOnWhenTheServerIsOutOfReachMeanwhile) {
+    keep_all(outcome({replied("bob@b.test", Phase::auth, reply(535, {"wrong"}))}));
+    keep_all(outcome({failed("bob@b.test", Verdict::deferred, Phase::connect, refused_connection)}));
+    EXPECT_TRUE(accounts_.read("work").held) << "the password is as wrong as before";
+    EXPECT_EQ(accounts_.read("work").words, "535 wrong");
+    EXPECT_EQ(accounts_.read("work").failures, 2U);
+}
+
 TEST_F(KeepingTest, TellsOthersOfAServerOutOfReach) {
     for (int messages = 1; messages <= 2; ++messages) { // many are no reason to wait longer
         const auto claim =

@@ -133,5 +133,20 @@ TEST(Settle, SeesNoTroubleWhereSomebodyHadHisTurn) {
     EXPECT_EQ(trouble_in({}), Trouble::none);
 }
 
+TEST(NoteTrouble, HoldsForWhatIsRefusedUntilAPersonReleasesIt) {
+    AccountState state;
+    note_trouble(state, {{}, Trouble::out_of_reach, "no route", false}, now);
+    EXPECT_FALSE(state.held);
+    EXPECT_EQ(state.words, "no route");
+    note_trouble(state, {{}, Trouble::account, "535 wrong", true}, now);
+    EXPECT_TRUE(state.held);
+    EXPECT_EQ(state.words, "535 wrong");
+    note_trouble(state, {{}, Trouble::out_of_reach, "no route", false}, now + std::chrono::hours{1});
+    EXPECT_TRUE(state.held) << "until a person releases it";
+    EXPECT_EQ(state.words, "535 wrong");
+    EXPECT_EQ(state.failures, 3U);
+    EXPECT_EQ(state.not_before, now + std::chrono::hours{1});
+}
+
 } // namespace
 } // namespace posthaste::spool
