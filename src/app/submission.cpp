@@ -3,11 +3,13 @@
 
 #include "dispatch.hpp"
 #include "dry_run.hpp"
+#include "interruption.hpp"
 #include "json_report.hpp"
 #include "relay.hpp"
 #include "report.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace posthaste::app {
 
@@ -43,7 +45,11 @@ ExitStatus Submission::give_up(const Error& error) {
     return status;
 }
 
+// What comes while the disk is at work must not end us either: nobody would know whether the message is kept.
 ExitStatus Submission::send(Draft& draft) {
+    std::optional<Interruption> interruption;
+    if (draft.handover.kind != HandoverKind::direct)
+        interruption.emplace();
     switch (draft.handover.kind) {
     case HandoverKind::queue_only:
         return keep_only(draft);
@@ -53,7 +59,7 @@ ExitStatus Submission::send(Draft& draft) {
     case HandoverKind::try_now:
         break;
     }
-    return send_now(draft);
+    return send_now(draft, interruption ? interruption->descriptor() : -1);
 }
 
 ExitStatus Submission::report(Draft& draft, const delivery::Outcome& outcome, const std::string& queue_id,

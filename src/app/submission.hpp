@@ -34,11 +34,11 @@ class Submission {
 
   private:
     ExitStatus send(Draft& draft);
-    ExitStatus send_now(Draft& draft);
+    ExitStatus send_now(Draft& draft, int interrupt);
     [[nodiscard]] bool waits_for_account(const Draft& draft) const;
     ExitStatus keep_only(Draft& draft);
     ExitStatus send_behind(Draft& draft);
-    [[nodiscard]] Result<delivery::Outcome> send_once(Draft& draft);
+    [[nodiscard]] Result<delivery::Outcome> send_once(Draft& draft, int interrupt);
     [[nodiscard]] std::string keep_leftovers(Draft& draft, const delivery::Outcome& outcome,
                                              const std::vector<std::size_t>& places);
     void tell_kept(const Draft& draft, const spool::Claim& claim);

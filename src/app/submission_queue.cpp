@@ -2,13 +2,11 @@
 // The ways of a submission that lead through the queue.
 #include "background_run.hpp"
 #include "dispatch.hpp"
-#include "interruption.hpp"
 #include "report.hpp"
 #include "submission.hpp"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
-#include <optional>
 
 namespace posthaste::app {
 
@@ -22,16 +20,12 @@ bool can_wait(const Draft& draft, const SubmitOptions& options) {
 
 } // namespace
 
-Result<delivery::Outcome> Submission::send_once(Draft& draft) {
+Result<delivery::Outcome> Submission::send_once(Draft& draft, int interrupt) {
     delivery::Transcript transcript;
     if (options_.trace)
         transcript = delivery::Transcript(errors_);
     transcript.show_certificates(options_.trace_tls);
-    std::optional<Interruption> interruption;
-    if (draft.handover.kind == HandoverKind::try_now)
-        interruption.emplace();
-    return dispatch(
-        draft, {caller_, users_, files_, clock_, ids_, transcript, interruption ? interruption->descriptor() : -1});
+    return dispatch(draft, {caller_, users_, files_, clock_, ids_, transcript, interrupt});
 }
 
 // Whether the account was refused a moment ago: a program that sends every minute would have it locked. A person at a
@@ -43,10 +37,10 @@ bool Submission::waits_for_account(const Draft& draft) const {
     return account.held && spool::is_ahead(account.not_before, queue_.now(), retry_settings(draft.queue_settings));
 }
 
-ExitStatus Submission::send_now(Draft& draft) {
+ExitStatus Submission::send_now(Draft& draft, int interrupt) {
     if (waits_for_account(draft))
         return keep_only(draft);
-    auto outcome = send_once(draft);
+    auto outcome = send_once(draft, interrupt);
     if (!outcome && !can_wait(draft, options_))
         return give_up(outcome.error());
     if (!outcome)
