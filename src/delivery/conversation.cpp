@@ -110,7 +110,7 @@ Status Conversation::perform(const smtp::AwaitReply&) {
         pending_ = session_.pending_replies();
         deadline_ = fresh_deadline();
     }
-    auto count = receive(deadline_);
+    auto count = receive_answer();
     if (!count && count.error().kind == ErrorKind::timeout && session_.phase() == smtp::Phase::greeting &&
         settings_.tls != smtp::TlsUse::implicit)
         count.error().message += "; a port that expects TLS from the start, such as 465, is silent: use smtps:// there";
@@ -275,6 +275,19 @@ Result<std::size_t> Conversation::receive(net::Deadline deadline) {
     transcript_.received(bytes);
     PH_TRY(session_.receive(bytes));
     return *count;
+}
+
+// Most servers are about to answer when the signal comes: that is where a conversation waits longest.
+Result<std::size_t> Conversation::receive_answer() {
+    auto count = receive(deadline_);
+    if (count || count.error().kind != ErrorKind::interrupted || !session_.in_doubt())
+        return count;
+    if (!last_deadline_) {
+        transcript_.info("a signal has come: the answer is waited for a moment more");
+        last_deadline_ = net::Deadline::in(std::min(settings_.last_answer_wait, deadline_.remaining()));
+    }
+    auto late = receive(*last_deadline_);
+    return late || late.error().kind != ErrorKind::timeout ? std::move(late) : std::move(count);
 }
 
 void Conversation::hear_last_words() {

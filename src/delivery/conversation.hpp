@@ -62,6 +62,7 @@ class Conversation {
     Status send_piece(std::string_view piece, smtp::DotStuffer* stuffer, bool last);
     Status take_early_reply();
     Result<std::size_t> receive(net::Deadline deadline); // hands what came to the session; 0 is the end
+    Result<std::size_t> receive_answer();
     void hear_last_words();
     [[nodiscard]] net::Deadline within(std::chrono::milliseconds span) const;
     [[nodiscard]] net::Deadline fresh_deadline() const;
@@ -78,10 +79,11 @@ class Conversation {
     ConversationRecord* record_;
     std::chrono::steady_clock::time_point noted_;
     std::unique_ptr<net::Stream> stream_;
-    std::string out_;        // what the next write takes: all up to the next wait in one
-    bool held_back_ = false; // the last write took nothing of it
-    std::size_t pending_;    // replies when the deadline was set
-    net::Deadline deadline_; // for the next of them
+    std::string out_;                            // what the next write takes: all up to the next wait in one
+    bool held_back_ = false;                     // the last write took nothing of it
+    std::size_t pending_;                        // replies when the deadline was set
+    net::Deadline deadline_;                     // for the next of them
+    std::optional<net::Deadline> last_deadline_; // for all of them, after an interruption
 };
 
 } // namespace posthaste::delivery

@@ -16,7 +16,7 @@ TlsTransport& transport_of(BIO* bio) { return *static_cast<TlsTransport*>(BIO_ge
 
 int failed(BIO* bio, TlsTransport& transport, Error error, int retry_flag) {
     // "Retry" keeps OpenSSL's state usable; who asked sees the error all the same.
-    if (error.kind == ErrorKind::timeout)
+    if (error.kind == ErrorKind::timeout || error.kind == ErrorKind::interrupted)
         BIO_set_flags(bio, retry_flag | BIO_FLAGS_SHOULD_RETRY);
     transport.error = std::move(error);
     return 0;

@@ -138,6 +138,8 @@ void Session::connection_lost(Error why, bool end_sent) {
     s.close();
 }
 
+bool Session::in_doubt() const noexcept { return state_->phase_of_loss() == Phase::end_of_data; }
+
 Phase Session::phase() const noexcept { return state_->phase(); }
 
 std::size_t Session::pending_replies() const noexcept { return state_->expected.size(); }

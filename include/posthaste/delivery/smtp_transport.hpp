@@ -47,7 +47,9 @@ struct SmtpSettings {
     bool keep_connection = false;
     // Once this descriptor is readable (a signalfd; nothing is read from it), the connection is dropped without a
     // further byte, and who has not got the message fails with ErrorKind::interrupted. No other server is tried.
+    // But for the answer to the end of the message, once that was sent: the message would arrive twice.
     int interrupt = -1;
+    std::chrono::milliseconds last_answer_wait{5000}; // for that answer, after the interruption
 };
 
 class EarlierServers;

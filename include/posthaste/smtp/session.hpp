@@ -113,6 +113,8 @@ class Session {
     // what was to be sent since the last AwaitReply, the end of data in it, has not left: then they end in Phase::body.
     void connection_lost(Error why, bool end_sent = true);
 
+    // Whether the end of data was sent, and it is not known yet what became of it.
+    [[nodiscard]] bool in_doubt() const noexcept;
     [[nodiscard]] Phase phase() const noexcept; // what is being waited for or done: the driver's deadline and words
     // Replies still to come: one less with each, so that a driver can give every reply its time and a drip none.
     [[nodiscard]] std::size_t pending_replies() const noexcept;

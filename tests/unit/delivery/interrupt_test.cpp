@@ -25,6 +25,7 @@ class Interrupted : public testing::Test {
         settings.tls = smtp::TlsUse::none;
         settings.client_name = "client.example";
         settings.interrupt = signal_.descriptor();
+        settings.last_answer_wait = std::chrono::milliseconds{0};
         return settings;
     }
 
@@ -156,6 +157,64 @@ TEST_F(Interrupted, HearsAnAnswerThatIsThere) {
     SmtpTransport transport(settings(server.port()), transcript_);
     EXPECT_EQ(transport.deliver(message_to()).recipients.at(0).verdict, Verdict::delivered);
     (void)server.stop();
+}
+
+// Opens when the transcript tells that the signal was seen.
+class Gate final : public ByteSink {
+  public:
+    Status write(std::string_view bytes) override {
+        if (bytes.find("a signal has come") != std::string_view::npos)
+            open();
+        return {};
+    }
+    void open() {
+        if (!open_.try_wait())
+            open_.count_down();
+    }
+    void pass() const { open_.wait(); }
+
+  private:
+    std::latch open_{1};
+};
+
+// One message, whose end is answered when the client has seen the signal.
+void serve_with_signal(test::Channel& channel, const test::Interrupt& signal, const Gate& gate) {
+    channel.write("220 mx.test\r\n");
+    for (auto line = channel.read_line(); line; line = channel.read_line()) {
+        if (*line == ".\r\n") {
+            signal.come();
+            gate.pass();
+            channel.write("250 2.0.0 taken\r\n");
+            return;
+        }
+        if (line->starts_with("DATA"))
+            channel.write("354 go\r\n");
+        else if (line->find(':') != std::string::npos || line->starts_with("EHLO"))
+            channel.write("250 ok\r\n");
+    }
+}
+
+TEST_F(Interrupted, WaitsAMomentMoreForTheAnswerToAMessageThatWasSent) {
+    test::TestCa authority;
+    for (const bool secure : {false, true}) {
+        signal_ = {};
+        Gate gate;
+        Transcript transcript(gate);
+        test::FakeServer server([&](test::Channel& channel) {
+            if (!secure || channel.start_tls(authority.leaf(test::Leaf::good)))
+                serve_with_signal(channel, signal_, gate);
+        });
+        auto patient = settings(server.port());
+        patient.last_answer_wait = std::chrono::hours{1};
+        patient.server.host = "localhost";
+        patient.tls = secure ? smtp::TlsUse::implicit : smtp::TlsUse::none;
+        patient.trust.ca = authority.ca_file();
+        SmtpTransport transport(std::move(patient), transcript);
+        const auto outcome = transport.deliver(message_to()).recipients.at(0);
+        gate.open();
+        server.stop();
+        EXPECT_EQ(outcome.verdict, Verdict::delivered) << "sent again it would arrive twice";
+    }
 }
 
 TEST_F(Interrupted, StopsInTheMiddleOfAMessage) {
