@@ -4,9 +4,9 @@
 #include "account_choice.hpp"
 #include "addressing.hpp"
 #include "dkim_signing.hpp"
+#include "draft_file.hpp"
 #include "parameters.hpp"
 
-#include <posthaste/base/unnamed_file.hpp>
 #include <posthaste/config/config_file.hpp>
 #include <posthaste/mail/label.hpp>
 #include <posthaste/mail/reencode.hpp>
@@ -26,9 +26,9 @@ Status add_header_recipients(const mail::HeaderBlock& header, std::vector<mail::
 }
 
 Status write_message(Draft& draft, mail::Intake& intake, const mail::HeaderBlock& header) {
-    PH_ASSIGN(draft.message.content, open_unnamed_file(draft.handover.directories));
-    FdSink sink(draft.message.content.get(), "cannot keep the message while it is sent");
-    PH_ASSIGN(auto taken, intake.write(header, sink));
+    PH_ASSIGN(auto file, DraftFile::make(draft.handover.directories, "cannot keep the message while it is sent"));
+    PH_ASSIGN(auto taken, intake.write(header, file));
+    draft.message.content = std::move(file).take();
     draft.message.facts = taken.facts;
     draft.warnings.insert(draft.warnings.end(), taken.warnings.begin(), taken.warnings.end());
     return {};
@@ -43,10 +43,9 @@ Status label_text(Draft& draft, const mail::HeaderBlock& header) {
     if (!message.facts.body_is_utf8)
         draft.warnings.emplace_back("the text holds 8-bit characters that are not UTF-8, and no Content-Type says what "
                                     "they are: it was labelled unknown-8bit");
-    PH_ASSIGN(Fd file, open_unnamed_file(draft.handover.directories));
-    FdSink sink(file.get(), "cannot label the message");
-    PH_ASSIGN(message.facts, mail::write_labelled(header, message.content.get(), message.facts, sink));
-    message.content = std::move(file);
+    PH_ASSIGN(auto file, DraftFile::make(draft.handover.directories, "cannot label the message"));
+    PH_ASSIGN(message.facts, mail::write_labelled(header, message.content.get(), message.facts, file));
+    message.content = std::move(file).take();
     return {};
 }
 
@@ -55,10 +54,9 @@ Status make_sendable(Draft& draft) {
     auto& message = draft.message;
     if (!mail::needs_reencoding(message.facts, {}))
         return {};
-    PH_ASSIGN(Fd file, open_unnamed_file(draft.handover.directories));
-    FdSink sink(file.get(), "cannot re-encode the message");
-    PH_ASSIGN(message.facts, mail::reencode(message.content.get(), message.facts, {}, sink));
-    message.content = std::move(file);
+    PH_ASSIGN(auto file, DraftFile::make(draft.handover.directories, "cannot re-encode the message"));
+    PH_ASSIGN(message.facts, mail::reencode(message.content.get(), message.facts, {}, file));
+    message.content = std::move(file).take();
     return {};
 }
 
