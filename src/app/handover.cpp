@@ -80,7 +80,7 @@ Result<Handover> decide_handover(const HandoverWishes& wishes, spool::Queue* que
     handover.kind = kind_of(wishes, use, handover.not_before.has_value());
     if (wishes.options.dry_run)
         return handover;
-    if (queue == nullptr && handover.kind != HandoverKind::try_now)
+    if (queue == nullptr && handover.kind == HandoverKind::queue_only)
         return with_context("the message cannot be kept", nowhere());
     if (queue == nullptr) {
         handover.kind = HandoverKind::direct;

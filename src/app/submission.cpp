@@ -50,16 +50,17 @@ ExitStatus Submission::send(Draft& draft) {
     std::optional<Interruption> interruption;
     if (draft.handover.kind != HandoverKind::direct)
         interruption.emplace();
+    const int interrupt = interruption ? interruption->descriptor() : -1;
     switch (draft.handover.kind) {
     case HandoverKind::queue_only:
         return keep_only(draft);
     case HandoverKind::background:
-        return send_behind(draft);
+        return send_behind(draft, interrupt);
     case HandoverKind::direct:
     case HandoverKind::try_now:
         break;
     }
-    return send_now(draft, interruption ? interruption->descriptor() : -1);
+    return send_now(draft, interrupt);
 }
 
 ExitStatus Submission::report(Draft& draft, const delivery::Outcome& outcome, const std::string& queue_id,

@@ -37,7 +37,7 @@ class Submission {
     ExitStatus send_now(Draft& draft, int interrupt);
     [[nodiscard]] bool waits_for_account(const Draft& draft) const;
     ExitStatus keep_only(Draft& draft);
-    ExitStatus send_behind(Draft& draft);
+    ExitStatus send_behind(Draft& draft, int interrupt);
     [[nodiscard]] Result<delivery::Outcome> send_once(Draft& draft, int interrupt);
     [[nodiscard]] std::string keep_leftovers(Draft& draft, const delivery::Outcome& outcome,
                                              const std::vector<std::size_t>& places);

@@ -5,6 +5,7 @@
 #include "report.hpp"
 #include "submission.hpp"
 
+#include <fcntl.h>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
@@ -103,11 +104,19 @@ ExitStatus Submission::keep_only(Draft& draft) {
     return report(draft, {}, claim->name.id, {});
 }
 
-// The caller waits for the disk, and for nothing that comes after it.
-ExitStatus Submission::send_behind(Draft& draft) {
+// The caller waits for the disk, and for nothing that comes after it. Where there is no room, or no queue can be, he
+// waits for the server: that it goes fast is all that was asked.
+ExitStatus Submission::send_behind(Draft& draft, int interrupt) {
+    Fd content{::fcntl(draft.message.content.get(), F_DUPFD_CLOEXEC, 0)};
     auto claim = keep(draft, queue_);
-    if (!claim)
+    if (!claim && !content.valid())
         return give_up(claim.error());
+    if (!claim) {
+        draft.message.content = std::move(content);
+        draft.handover.kind = HandoverKind::direct;
+        draft.handover.queue_problem = claim.error();
+        return send_now(draft, interrupt);
+    }
     const auto id = claim->name.id;
     send_in_background({caller_, queue_, accounts_, files_, ids_, draft.queue_settings, draft.way.route},
                        *std::move(claim));

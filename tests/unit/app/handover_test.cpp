@@ -134,10 +134,23 @@ TEST_F(HandoverTest, SendsAtOnceWhereThereIsNoQueue) {
     EXPECT_THAT(handover->queue_problem->message, HasSubstr("no place for a queue"));
 }
 
-TEST_F(HandoverTest, RefusesWhatNeedsAQueueWhereThereIsNone) {
+TEST_F(HandoverTest, SendsAtOnceInsteadOfInTheBackgroundWhereThereIsNoQueue) {
     has_place_ = false;
     SubmitOptions options;
     options.delivery = DeliveryMode::background;
+    for (const auto& variable : {"", "always"}) {
+        const auto handover = decide(options, variable);
+        ASSERT_TRUE(handover);
+        EXPECT_EQ(handover->kind, HandoverKind::direct);
+        EXPECT_TRUE(handover->queue_problem);
+        options.delivery = DeliveryMode::interactive;
+    }
+}
+
+TEST_F(HandoverTest, RefusesWhatNeedsAQueueWhereThereIsNone) {
+    has_place_ = false;
+    SubmitOptions options;
+    options.delivery = DeliveryMode::queue_only;
     expect_error(options, "", ErrorKind::cannot_create, "the message cannot be kept: there is no place for a queue");
     options.delivery = DeliveryMode::interactive;
     options.in = "1h";
