@@ -84,7 +84,8 @@ std::optional<int> run_command(std::vector<std::string> arguments) {
 Status refuse_message_for_queue(const Request& request) {
     if (request.mode != Mode::run_queue || (request.submit.recipients.empty() && !request.submit.read_recipients))
         return {};
-    return fail(ErrorKind::usage, "running the queue sends no message: leave out -q or the recipients");
+    return fail(ErrorKind::usage,
+                "running the queue sends no message: leave out the recipients and -t, or what runs it (-q)");
 }
 
 Status parse(const std::vector<std::string>& arguments, Program program, Request& request) {

@@ -44,7 +44,7 @@ int queue(std::span<const std::string> arguments) {
     if (const auto taken = take_queue_options({arguments.begin(), arguments.end()}, request); !taken)
         return static_cast<int>(app::refuse_queue(taken.error(), json));
     if (request.help)
-        return print(queue_help_text());
+        return print(queue_help_text(request.help_about));
     return static_cast<int>(request.command(request));
 }
 

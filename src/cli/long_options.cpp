@@ -77,8 +77,9 @@ std::string help_text() {
     Request request;
     return fmt::format("usage: posthaste [OPTION]... [--] RECIPIENT... < MESSAGE\n"
                        "       posthaste -t [OPTION]... < MESSAGE\n"
-                       "       posthaste check [OPTION]... [ACCOUNT|URL]    (see posthaste check --help)\n"
-                       "       posthaste queue [COMMAND] [OPTION]... [ID]...  (see posthaste queue --help)\n\n{}\n{}",
+                       "       posthaste send [OPTION]... RECIPIENT... < TEXT     (see posthaste send --help)\n"
+                       "       posthaste check [OPTION]... [ACCOUNT|URL]          (see posthaste check --help)\n"
+                       "       posthaste queue [COMMAND] [OPTION]... [ID]...      (see posthaste queue --help)\n{}\n{}",
                        Parser(request, Named::all()).options_help(), sendmail_flags_help());
 }
 

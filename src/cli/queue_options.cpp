@@ -47,6 +47,7 @@ struct Command {
     app::ExitStatus (*run)(const QueueRequest& request);
     std::string_view words; // what stands behind it, for --help
     std::string_view help;
+    std::string_view instead_of_ids = "see posthaste queue --help";
 };
 
 constexpr std::array commands{
@@ -57,7 +58,7 @@ constexpr std::array commands{
     Command{"retry", retry, run<app::queue_retry>, "[ID]...", "due now, whenever the next try was to be"},
     Command{"remove", remove, run<app::queue_remove>, "[ID]...", "gone for good; nobody is told"},
     Command{"reschedule", reschedule, run<app::queue_reschedule>, "[ID]...", "the next try at another time"},
-    Command{"run", running, run_queue, "", "try what is due"},
+    Command{"run", running, run_queue, "", "try what is due", "posthaste queue retry makes a message due"},
     Command{"install", install, install_timer, "", "have systemd run the queue for you every five minutes"},
 };
 constexpr Commands takes_ids = list | show | changes;
@@ -117,17 +118,22 @@ constexpr const char* recipient_name = "--recipient";
 constexpr Commands takes_recipient = list | changes;
 
 struct Parser : OptionParser {
-    explicit Parser(QueueRequest& request) : OptionParser("Looks at what waits, and changes it.", "posthaste queue") {
+    // which: the commands of which it has the options.
+    explicit Parser(QueueRequest& request, Commands which = everywhere)
+        : OptionParser("Looks at what waits, and changes it.", "posthaste queue") {
         app.set_help_flag();
         app.allow_extras();
-        app.add_option(recipient_name, request.queue.recipients,
-                       "only what is still for such a one: an address, \"*@example.org\"; again for others")
-            ->type_name("PATTERN")
-            ->allow_extra_args(false);
+        if ((takes_recipient & which) != 0)
+            app.add_option(recipient_name, request.queue.recipients,
+                           "only what is still for such a one: an address, \"*@example.org\"; again for others")
+                ->type_name("PATTERN")
+                ->allow_extra_args(false);
         for (const auto& each : text_options)
-            app.add_option(each.name, each.place(request), each.help)->type_name(each.value)->take_last();
+            if ((each.commands & which) != 0)
+                app.add_option(each.name, each.place(request), each.help)->type_name(each.value)->take_last();
         for (const auto& each : switch_options)
-            app.add_flag(each.name, each.place(request), each.help);
+            if ((each.commands & which) != 0)
+                app.add_flag(each.name, each.place(request), each.help);
         app.add_flag("--help", request.help, "print this");
     }
 
@@ -163,11 +169,16 @@ Status refuse_empty(const std::vector<std::string>& words) {
     return {};
 }
 
+const Command* find_command(std::string_view word) {
+    const auto* found = std::ranges::find(commands, word, &Command::name);
+    return found == commands.end() ? nullptr : found;
+}
+
 Result<const Command*> command_of(std::vector<std::string>& words) {
     if (words.empty())
         return &commands.front();
-    const auto* found = std::ranges::find(commands, words.front(), &Command::name);
-    if (found == commands.end()) {
+    const auto* found = find_command(words.front());
+    if (found == nullptr) {
         std::vector<std::string_view> names;
         std::ranges::transform(commands, std::back_inserter(names), &Command::name);
         const auto near = nearest(words.front(), names);
@@ -190,21 +201,31 @@ Status take_queue_options(const std::vector<std::string>& words, QueueRequest& r
         if (word.starts_with('-'))
             return parser.unknown(word);
     }
-    if (request.help)
+    if (request.help) {
+        const auto* about = rest.empty() ? nullptr : find_command(rest.front());
+        request.help_about = about == nullptr ? std::string_view{} : about->name;
         return {};
+    }
     PH_ASSIGN(const auto* command, command_of(rest));
     if (const auto* option = parser.out_of_place(*command); option != nullptr)
         return fail(ErrorKind::usage,
                     fmt::format("queue {} has no {}; see posthaste queue --help", command->name, option));
     if ((takes_ids & command->bit) == 0 && !rest.empty())
-        return fail(ErrorKind::usage, fmt::format("queue {} takes no \"{}\"", command->name, rest.front()));
+        return fail(ErrorKind::usage,
+                    fmt::format("queue {} takes no \"{}\"; {}", command->name, rest.front(), command->instead_of_ids));
+    if (request.run.interval && !request.run.watch)
+        return fail(ErrorKind::usage, "--interval is how often --watch looks: give both");
     request.queue.ids = std::move(rest);
     request.command = command->run;
     return {};
 }
 
-std::string queue_help_text() {
+std::string queue_help_text(std::string_view about) {
     QueueRequest request;
+    if (const auto* command = find_command(about); command != nullptr)
+        return fmt::format("usage: posthaste queue {} [OPTION]...{}{}\n\n{}{}.\n{}", command->name,
+                           command->words.empty() ? "" : " ", command->words, upper(command->help.substr(0, 1)),
+                           command->help.substr(1), Parser(request, command->bit).options_help());
     const Parser parser(request);
     std::string text = fmt::format("usage: posthaste queue [COMMAND] [OPTION]... [ID]...\n\n{}\n\nCommands:\n",
                                    parser.app.get_description());

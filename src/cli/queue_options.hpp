@@ -8,12 +8,14 @@
 #include <posthaste/base/error.hpp>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace posthaste::cli {
 
 struct QueueRequest {
     bool help = false;
+    std::string_view help_about; // the command that was named with --help; empty: all of them
     app::QueueOptions queue;
     app::QueueRunOptions run;
     app::QueueInstallOptions install;
@@ -21,9 +23,10 @@ struct QueueRequest {
 };
 
 // words: all behind "queue". ErrorKind::usage for an unknown command or option, an option that the command does not
-// have, one without its value, and words that the command does not take.
+// have, or not without another, one without its value, and words that the command does not take.
 [[nodiscard]] Status take_queue_options(const std::vector<std::string>& words, QueueRequest& request);
 
-[[nodiscard]] std::string queue_help_text();
+// about: a command, for its own options alone; empty: all.
+[[nodiscard]] std::string queue_help_text(std::string_view about = {});
 
 } // namespace posthaste::cli

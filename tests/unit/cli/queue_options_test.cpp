@@ -7,9 +7,12 @@
 namespace posthaste::cli {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
+using testing::StartsWith;
 
 using Words = std::vector<std::string>;
 
@@ -76,6 +79,13 @@ TEST(QueueOptions, RefuseWhatTheCommandDoesNotHave) {
     expect_usage({"hold", "3ocd", "--failed"}, "queue hold has no --failed");
     expect_usage({"retry", "3ocd", "--in", "2h"}, "queue retry has no --in");
     expect_usage({"remove", "--account", "work"}, "queue remove has no --account");
+    expect_usage({"run", "3ocd"}, "queue run takes no \"3ocd\"; posthaste queue retry makes a message due");
+    expect_usage({"install", "3ocd"}, "queue install takes no \"3ocd\"; see posthaste queue --help");
+}
+
+TEST(QueueOptions, RefuseAnIntervalOfNothing) {
+    expect_usage({"run", "--interval", "5m"}, "--interval is how often --watch looks: give both");
+    EXPECT_EQ(parse({"run", "--watch", "--interval", "5m"}).run.interval, "5m");
 }
 
 TEST(QueueOptions, RefuseWhatTheyDoNotKnow) {
@@ -99,8 +109,21 @@ TEST(QueueOptions, HelpWhateverElseIsSaid) {
     EXPECT_TRUE(parse({"--help"}).help);
     EXPECT_TRUE(parse({"show", "--help"}).help);
     EXPECT_TRUE(parse({"nonsense", "--help"}).help);
+    EXPECT_EQ(parse({"nonsense", "--help"}).help_about, "");
     for (const auto* word : {"list [ID]...", "reschedule [ID]...", "--older-than DURATION", "--recipient PATTERN"})
         EXPECT_THAT(queue_help_text(), HasSubstr(word));
+}
+
+TEST(QueueOptions, HelpWithOneCommand) {
+    EXPECT_EQ(parse({"remove", "--yes", "--help"}).help_about, "remove");
+    const auto remove = queue_help_text("remove");
+    EXPECT_THAT(
+        remove,
+        AllOf(StartsWith("usage: posthaste queue remove [OPTION]... [ID]...\n\nGone for good; nobody is told.\n"),
+              HasSubstr("--yes "), HasSubstr("--recipient PATTERN"), Not(HasSubstr("--watch")),
+              Not(HasSubstr("--account NAME")), Not(HasSubstr("Commands:"))));
+    EXPECT_THAT(queue_help_text("run"), AllOf(StartsWith("usage: posthaste queue run [OPTION]...\n"),
+                                              HasSubstr("--watch"), Not(HasSubstr("--recipient"))));
 }
 
 } // namespace
