@@ -9,6 +9,7 @@
 
 #include <cstdlib>
 #include <string_view>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace posthaste::app {
@@ -20,6 +21,11 @@ bool shows_colour() {
     const char* unwanted = std::getenv("NO_COLOR");
     const char* terminal = std::getenv("TERM");
     return (unwanted == nullptr || *unwanted == '\0') && terminal != nullptr && std::string_view(terminal) != "dumb";
+}
+
+std::size_t terminal_columns() {
+    winsize size{};
+    return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 ExitStatus give_up(ByteSink& out, ByteSink& errors, const Error& error, bool json) {
@@ -53,9 +59,16 @@ ExitStatus run(const QueueOptions& options, QueueUseCase use_case) {
     spool::AccountStates accounts(directory, files, ids);
     const bool terminal = ::isatty(STDOUT_FILENO) == 1;
     const bool attended = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1;
-    const QueueDesk desk{
-        queue,      accounts, clock, out, errors, attended ? &answers : nullptr, terminal, terminal && shows_colour(),
-        caller.home};
+    const QueueDesk desk{queue,
+                         accounts,
+                         clock,
+                         out,
+                         errors,
+                         attended ? &answers : nullptr,
+                         terminal,
+                         terminal && shows_colour(),
+                         terminal ? terminal_columns() : 0,
+                         caller.home};
     return at_desk(desk, options, use_case);
 }
 

@@ -8,6 +8,7 @@
 #include <posthaste/spool/account_states.hpp>
 #include <posthaste/spool/queue.hpp>
 
+#include <cstddef>
 #include <string>
 
 namespace posthaste::app {
@@ -22,6 +23,7 @@ struct QueueDesk {
     ByteSource* answers = nullptr; // of the person at the terminal; null: nobody is there
     bool terminal = false;         // out is one
     bool colour = false;           // and one that shows colours
+    std::size_t columns = 0;       // and so wide; 0: not known, or none
     std::string home;              // where the configuration is looked for
 };
 

@@ -4,13 +4,13 @@
 #include "queue_desk.hpp"
 #include "queue_json.hpp"
 #include "queue_selection.hpp"
+#include "queue_table.hpp"
 #include "queue_words.hpp"
 #include "report.hpp"
 
 #include <posthaste/base/text.hpp>
 
 #include <algorithm>
-#include <array>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -20,91 +20,32 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t most_words = 60;    // columns of what the server said: show and --json have it whole
-constexpr std::size_t widest_column = 32; // what is longer moves only what follows in its line
-constexpr std::size_t columns = 8;
-constexpr std::array<std::string_view, columns> heading{"ID", "AGE",   "SIZE", "FROM",
-                                                        "TO", "TRIES", "NEXT", "LAST WORDS"};
-
-struct Row {
-    std::array<std::string, columns> cells; // printable
-    bool held = false;
-};
-
-Row row_of(const spool::Seen& seen, spool::Place place, const TroubledAccounts& accounts, const Clock& clock) {
+QueueRow row_of(const spool::Seen& seen, spool::Place place, const TroubledAccounts& accounts, const Clock& clock) {
     const auto* account = accounts.of(seen.entry.route);
     const auto now = std::chrono::floor<std::chrono::microseconds>(clock.now());
     const auto& sender = seen.entry.envelope.sender;
     const bool waits = place == spool::Place::queue;
-    Row row;
-    row.cells = {seen.name.id,
-                 span_text(now - seen.entry.accepted),
-                 size_text(seen.name.content_bytes),
-                 sender ? printable(sender->text()) : "<>",
-                 printable(recipients_left(seen, place)),
-                 fmt::format("{}", seen.state.tries),
-                 waits ? next_text(seen.state, account, clock) : "-",
-                 fmt::format("{:.{}}", printable(last_words(seen, place, account)), most_words)};
+    QueueRow row;
+    row.text = {seen.name.id,
+                span_text(now - seen.entry.accepted),
+                size_text(seen.name.content_bytes),
+                sender ? printable(sender->text()) : "<>",
+                printable(recipients_left(seen, place)),
+                fmt::format("{}", seen.state.tries),
+                waits ? next_text(seen.state, account, clock) : "-",
+                printable(last_words(seen, place, account))};
     row.held = waits && (seen.state.held || (account != nullptr && account->held));
     return row;
 }
 
-Row damaged_row(const Looked& looked) {
-    Row row;
-    row.cells[0] = looked.name.id;
-    row.cells[2] = size_text(looked.name.content_bytes);
-    row.cells[columns - 1] = printable(fmt::format("damaged: {}", looked.damage));
+QueueRow damaged_row(const Looked& looked) {
+    QueueRow row;
+    row.text[QueueRow::id] = looked.name.id;
+    row.text[QueueRow::size] = size_text(looked.name.content_bytes);
+    row.text[QueueRow::words] = printable(fmt::format("damaged: {}", looked.damage));
     row.held = true;
     return row;
 }
-
-class Table {
-  public:
-    explicit Table(bool colour) : colour_(colour) { std::ranges::copy(heading, head_.cells.begin()); }
-    void add(Row row) { rows_.push_back(std::move(row)); }
-    [[nodiscard]] bool empty() const noexcept { return rows_.empty(); }
-
-    [[nodiscard]] std::string text() const {
-        const auto widths = column_widths();
-        std::string text = coloured("\x1b[1m", line_of(head_, widths));
-        for (const auto& row : rows_)
-            text += row.held ? coloured("\x1b[33m", line_of(row, widths)) : line_of(row, widths);
-        return text;
-    }
-
-  private:
-    using Widths = std::array<std::size_t, columns>;
-
-    [[nodiscard]] Widths column_widths() const {
-        Widths widths{};
-        const auto widen = [&widths](const Row& row) {
-            for (std::size_t i = 0; i < columns; ++i)
-                widths.at(i) = std::max(widths.at(i), std::min(row.cells.at(i).size(), widest_column));
-        };
-        widen(head_);
-        std::ranges::for_each(rows_, widen);
-        return widths;
-    }
-
-    static std::string line_of(const Row& row, const Widths& widths) {
-        std::string line;
-        for (std::size_t i = 0; i < columns; ++i)
-            line += fmt::format("{:<{}}  ", row.cells.at(i), i + 1 < columns ? widths.at(i) : 0);
-        line.erase(line.find_last_not_of(' ') + 1);
-        return line + "\n";
-    }
-
-    [[nodiscard]] std::string coloured(std::string_view colour, std::string line) const {
-        if (!colour_)
-            return line;
-        line.pop_back();
-        return fmt::format("{}{}\x1b[0m\n", colour, line);
-    }
-
-    bool colour_;
-    Row head_;
-    std::vector<Row> rows_;
-};
 
 struct Sources {
     spool::Place place;
@@ -142,7 +83,7 @@ ExitStatus tell_missing(const QueueDesk& desk, const Sources& sources, bool foun
 }
 
 Result<ExitStatus> list_as_table(const QueueDesk& desk, const QueueOptions& options, const Sources& sources) {
-    Table table(desk.colour);
+    QueueTable table(desk.colour, desk.columns);
     QueueWalk walk(desk.queue, sources.place, sources.selection);
     for (;;) {
         PH_ASSIGN(const auto looked, walk.next());

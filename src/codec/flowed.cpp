@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <posthaste/base/text.hpp>
+#include <posthaste/codec/columns.hpp>
 #include <posthaste/codec/flowed.hpp>
 #include <posthaste/codec/utf8.hpp>
 
@@ -23,17 +24,12 @@ template <std::size_t size> bool within(const Range (&ranges)[size], char32_t c)
     return std::ranges::any_of(ranges, [c](const Range& range) { return c >= range.first && c <= range.last; });
 }
 
-// Two columns in a terminal (Unicode Annex 11: W and F, in the rough).
-constexpr Range wide[] = {{0x1100, 0x115F}, {0x2E80, 0x303E}, {0x3041, 0xA4CF}, {0xAC00, 0xD7A3},   {0xF900, 0xFAFF},
-                          {0xFE30, 0xFE6F}, {0xFF00, 0xFF60}, {0xFFE0, 0xFFE6}, {0x1F300, 0x1FAFF}, {0x20000, 0x3FFFD}};
 // Written without spaces, and broken anywhere but before or behind some punctuation.
 constexpr Range ideographic[] = {
     {0x2E80, 0x303E}, {0x3041, 0xA4CF}, {0xF900, 0xFAFF}, {0xFF01, 0xFF60}, {0x20000, 0x3FFFD}};
 constexpr std::u32string_view never_begin_a_line = U"\u3001\u3002\u3005\u3009\u300B\u300D\u300F\u3011\u3015\u3017\u30FC"
                                                    U"\uFF01\uFF09\uFF0C\uFF0E\uFF1A\uFF1B\uFF1F\uFF3D\uFF5D";
 constexpr std::u32string_view never_end_a_line = U"\u3008\u300A\u300C\u300E\u3010\u3014\u3016\uFF08\uFF3B\uFF5B";
-
-std::size_t columns_of(char32_t c) noexcept { return c >= wide[0].first && within(wide, c) ? 2 : 1; }
 
 bool may_break_between(char32_t before, char32_t after) noexcept {
     return within(ideographic, before) && within(ideographic, after) && !never_end_a_line.contains(before) &&
@@ -48,16 +44,6 @@ struct Character {
 Character character_at(std::string_view text, std::size_t at) noexcept {
     const auto point = first_code_point(text.substr(at));
     return point.bytes == 0 ? Character{} : Character{point.value, point.bytes};
-}
-
-std::size_t columns_of(std::string_view text) noexcept {
-    std::size_t columns = 0;
-    for (std::size_t at = 0; at < text.size();) {
-        const auto character = character_at(text, at);
-        columns += columns_of(character.value);
-        at += character.bytes;
-    }
-    return columns;
 }
 
 // A line of the text without its line end: "> > x" is quoted once, which is how readers see it.

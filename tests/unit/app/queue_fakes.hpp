@@ -70,14 +70,15 @@ class QueueTest : public testing::Test {
     Said run(QueueUseCase use_case, const QueueOptions& options, const std::optional<std::string>& answer = {}) {
         StringSink out, errors;
         MemorySource answers(answer ? std::string_view(*answer) : std::string_view{});
-        const QueueDesk desk{queue_,    accounts_, clock_,        out, errors, answer ? &answers : nullptr,
-                             terminal_, colour_,   "/nonexistent"};
+        const QueueDesk desk{queue_,    accounts_, clock_,   out,           errors, answer ? &answers : nullptr,
+                             terminal_, colour_,   columns_, "/nonexistent"};
         const auto status = at_desk(desk, options, use_case);
         return {status, out.text, errors.text};
     }
 
     std::string content_ = "Subject: x\r\n\r\ntext\r\n";
     bool terminal_ = false, colour_ = false;
+    std::size_t columns_ = 0;
     spool::SpoolDirectory directory_;
     delivery::FailingFileOps files_;
     spool::ManualClock clock_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "queue_fakes.hpp"
 
+#include <posthaste/base/text.hpp>
+
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -66,7 +68,42 @@ TEST_F(QueueList, LeavesOutWhoHasIt) {
 TEST_F(QueueList, CutsLongWordsAndEscapesThem) {
     put({"bob@b.test"}, busy(1, "451 a\x1b[2Jb\nc" + std::string(100, 'x')));
     const auto said = run(list_queue, {});
-    EXPECT_THAT(said.out, EndsWith("  451 a\\x1b[2Jb c" + std::string(60 - 15, 'x') + "\n"));
+    EXPECT_THAT(said.out, EndsWith("  451 a\\x1b[2Jb c" + std::string(60 - 15 - 3, 'x') + "...\n"));
+}
+
+// Columns, not octets: what comes after a name in Cyrillic or Chinese stands below its heading.
+TEST_F(QueueList, AlignsWhatIsNotAscii) {
+    put({"\u043f\u043e\u0447\u0442\u0430@b.test"});
+    put({"\u4f60\u597d\u4f60@b.test"});
+    const auto out = run(list_queue, {}).out;
+    EXPECT_THAT(out, HasSubstr("  TO             TRIES  NEXT  LAST WORDS\n"));
+    EXPECT_THAT(out, HasSubstr("\u0430@b.test   0      now\n"));
+    EXPECT_THAT(out, HasSubstr("\u4f60@b.test  0      now\n"));
+}
+
+TEST_F(QueueList, GivesTheLastWordsWhatATerminalHasLeft) {
+    put({"bob@b.test"}, busy(1, "451 " + std::string(100, 'x')));
+    columns_ = 100;
+    for (const auto line : split(run(list_queue, {}).out, '\n'))
+        EXPECT_LE(line.size(), 100U);
+    EXPECT_THAT(run(list_queue, {}).out, HasSubstr("  in 4m  451 " + std::string(26, 'x') + "...\n"));
+    columns_ = 200;
+    EXPECT_THAT(run(list_queue, {}).out, EndsWith("  451 " + std::string(100, 'x') + "\n"));
+}
+
+TEST_F(QueueList, PutsTheLastWordsBelowWhereATerminalIsNarrow) {
+    const auto id = put({"somebody-with-a-name@a-long-domain.test", "eve@b.test"}, busy(2, "451 4.3.2 try later"));
+    put();
+    columns_ = 80;
+    const auto out = run(list_queue, {}).out;
+    for (const auto line : split(out, '\n'))
+        EXPECT_LE(line.size(), 80U) << line;
+    EXPECT_THAT(out, HasSubstr("  NEXT\n" + id + "  0s   20    ann@a.test  somebody-with-a-nam... +1  "));
+    EXPECT_THAT(out, HasSubstr("\n  451 4.3.2 try later\n")) << "and nothing below one who has none";
+    columns_ = 40;
+    EXPECT_THAT(run(list_queue, {}).out, HasSubstr("  somebo... +1  1 ")) << "no less, though it does not fit";
+    columns_ = 0;
+    EXPECT_THAT(run(list_queue, {}).out, HasSubstr("  somebody-with-a-name@a-long-domain.test +1  1 "));
 }
 
 TEST_F(QueueList, SaysWhenInDaysByDate) {
