@@ -35,11 +35,15 @@ bool is_worth_keeping(const RecipientOutcome& outcome, const std::string& route)
     return spool::trouble_in({{outcome}, {}}) == spool::Trouble::account;
 }
 
-// What is known of the account now: others' messages are not to run into the same wall.
+// What is known of the account now: others' messages are not to run into the same wall, nor to wait for one that is
+// gone.
 void note_account(const Draft& draft, const spool::Settled& settled, unsigned jitter, const KeepingTools& tools) {
-    if (draft.way.route.empty() || settled.trouble == spool::Trouble::none ||
-        settled.trouble == spool::Trouble::interrupted)
+    if (draft.way.route.empty() || settled.trouble == spool::Trouble::interrupted)
         return;
+    if (settled.trouble == spool::Trouble::none) {
+        (void)tools.accounts.clear(draft.way.route);
+        return;
+    }
     auto state = tools.accounts.read(draft.way.route);
     if (state.well())
         state.since = tools.queue.now();

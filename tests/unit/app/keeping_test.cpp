@@ -103,7 +103,17 @@ TEST_F(KeepingTest, HoldsOnWhenTheServerIsOutOfReachMeanwhile) {
     keep_all(outcome({failed("bob@b.test", Verdict::deferred, Phase::connect, refused_connection)}));
     EXPECT_TRUE(accounts_.read("work").held) << "the password is as wrong as before";
     EXPECT_EQ(accounts_.read("work").words, "535 wrong");
-    EXPECT_EQ(accounts_.read("work").failures, 2U);
+    EXPECT_EQ(accounts_.read("work").failures, 1U);
+}
+
+// As after a message that everybody got: the account works, and what waits for it need not wait on.
+TEST_F(KeepingTest, EndsTheTroubleOfAnAccountThatWorksAgain) {
+    for (const bool held : {true, false}) {
+        ASSERT_TRUE(queue_.prepare());
+        ASSERT_TRUE(accounts_.write({"work", held, queue_.now(), queue_.now() + 4h, 7, "535 wrong"}));
+        keep_all(outcome({delivered("bob@b.test"), replied("carol@c.test", Phase::rcpt, reply(452, {"4.2.2 full"}))}));
+        EXPECT_TRUE(accounts_.read("work").well()) << held;
+    }
 }
 
 TEST_F(KeepingTest, TellsOthersOfAServerOutOfReach) {
