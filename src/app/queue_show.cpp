@@ -77,7 +77,9 @@ void add_recipient(Lines& lines, const mail::Address& address, const spool::Reci
                                 state.fate == spool::Fate::failed && state.told ? ", the sender was told" : ""));
     if (state.words.empty())
         return;
-    auto who = state.remote.empty() ? std::string{} : fmt::format("{} ", state.remote);
+    // An error of ours names the server itself.
+    const bool is_named = state.remote.empty() || state.words.starts_with(state.remote);
+    auto who = is_named ? std::string{} : fmt::format("{} ", state.remote);
     if (state.server_spoke)
         who += "said ";
     for (const auto line : split(state.words, '\n'))

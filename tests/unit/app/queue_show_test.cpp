@@ -61,6 +61,13 @@ TEST_F(QueueShow, TellsEverythingButSecrets) {
                             "           2026-11-25T12:00:10Z  mx.b.test:25 said 550 no\n");
 }
 
+TEST_F(QueueShow, NamesTheServerOnce) {
+    spool::Event deferred{EventKind::deferred, queue_.now(), {0}, "mx.b.test:25: cannot connect", {},
+                          "mx.b.test:25",      false};
+    const auto id = put({"bob@b.test"}, {deferred});
+    EXPECT_THAT(run(show_entries, of_ids({id})).out, HasSubstr("2026-11-25T12:00:00Z  mx.b.test:25: cannot connect\n"));
+}
+
 TEST_F(QueueShow, TellsTheSameInJson) {
     const auto id = put_with_everything();
     const auto said = run(show_entries, in_json({id}));
