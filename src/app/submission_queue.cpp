@@ -84,8 +84,8 @@ void Submission::tell_kept(const Draft& draft, const spool::Claim& claim) {
     const auto account = accounts_.read(draft.way.route);
     if (account.held) {
         say(errors_,
-            fmt::format("kept in the queue as {0}; {1} is held until this is mended: then posthaste queue release "
-                        "--account {1}",
+            fmt::format("kept in the queue as {0}; account {1} is held until this is mended: then posthaste queue "
+                        "release --account {1}",
                         claim.name.id, draft.way.route));
         return;
     }

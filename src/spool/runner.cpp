@@ -110,9 +110,7 @@ bool Runner::is_barred(const std::string& route, bool all, RunReport& report) {
     barred_.insert(route);
     if (state.held) {
         report.account_held = true;
-        courier_.note(
-            fmt::format("{} is held, its messages wait: {}; when that is mended: posthaste queue release --account {}",
-                        route, state.words, route));
+        courier_.note(words_of_hold(route, state.words));
     }
     return true;
 }

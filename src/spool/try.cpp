@@ -126,9 +126,7 @@ void Runner::note_account(Try& now, const Settled& settled) {
     if (!state.held)
         return;
     now.report.account_held = true;
-    courier_.note(
-        fmt::format("{} is held, its messages wait: {}; when that is mended: posthaste queue release --account {}",
-                    route, state.words, route));
+    courier_.note(words_of_hold(route, state.words));
 }
 
 // All is as it was where a message for all was taken: its file can go at once, and nothing need be written before.

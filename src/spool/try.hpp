@@ -4,6 +4,9 @@
 
 #include <posthaste/spool/runner.hpp>
 
+#include <string>
+#include <string_view>
+
 namespace posthaste::spool {
 
 struct Runner::Try {
@@ -26,5 +29,7 @@ struct Runner::Try {
 // RFC 3461 section 4.1: whether the sender wants to hear of a failure, or of a delay.
 [[nodiscard]] bool wants_failures(const mail::Envelope& envelope);
 [[nodiscard]] bool wants_delays(const mail::Envelope& envelope);
+// That the messages of a route wait, and until when; raw.
+[[nodiscard]] std::string words_of_hold(std::string_view route, std::string_view why);
 
 } // namespace posthaste::spool

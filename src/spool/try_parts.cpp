@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
+#include <fmt/format.h>
 
 namespace posthaste::spool {
 
@@ -74,6 +75,12 @@ bool wants_failures(const mail::Envelope& envelope) {
 
 bool wants_delays(const mail::Envelope& envelope) {
     return envelope.notify.empty() || upper(envelope.notify).find("DELAY") != std::string::npos;
+}
+
+std::string words_of_hold(std::string_view route, std::string_view why) {
+    return fmt::format(
+        "account {} is held, its messages wait: {}; when that is mended: posthaste queue release --account {}", route,
+        why, route);
 }
 
 } // namespace posthaste::spool

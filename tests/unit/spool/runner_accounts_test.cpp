@@ -28,8 +28,9 @@ TEST_F(RunnerAccountsTest, HoldsAnAccountWhosePasswordIsRefused) {
     EXPECT_EQ(report.left, 2U);
     EXPECT_EQ(report.failed, 0U);
     EXPECT_THAT(courier_.everybody(), ElementsAre("bob@b.test", "dave@d.test")) << "one try, and others as ever";
-    EXPECT_THAT(courier_.notes, HasSubstr("work is held, its messages wait: 535 5.7.8 wrong; when that is mended: "
-                                          "posthaste queue release --account work"));
+    EXPECT_THAT(courier_.notes,
+                HasSubstr("account work is held, its messages wait: 535 5.7.8 wrong; when that is mended: "
+                          "posthaste queue release --account work"));
     EXPECT_EQ(state(first).tries, 1U);
     EXPECT_EQ(state(second).tries, 0U);
     EXPECT_TRUE(accounts_.read("work").held);
