@@ -190,7 +190,8 @@ void Runner::finish(Try& now) {
     ++now.report.left;
 }
 
-// The last of an entry: it goes, or is kept under failed/.
+// The last of an entry: it goes, or is kept under failed/. Where it cannot be moved it is written down that the sender
+// was told, else every run would tell him again.
 void Runner::close(Try& now) {
     Status gone;
     if (all_delivered(now.claim.state)) {
@@ -199,10 +200,13 @@ void Runner::close(Try& now) {
         gone = queue_.move(now.claim, Place::queue, Place::failed);
         ++now.report.failed;
     }
-    if (!gone)
-        complain(now.claim.name.id, gone.error(), now.report);
-    else
+    if (gone) {
         ++now.report.done;
+        return;
+    }
+    complain(now.claim.name.id, gone.error(), now.report);
+    if (const auto places = untold_failures(now.claim.state); !places.empty())
+        (void)queue_.append(now.claim, {event(EventKind::told, queue_.now(), places)}, true);
 }
 
 } // namespace posthaste::spool

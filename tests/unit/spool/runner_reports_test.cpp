@@ -180,5 +180,20 @@ TEST_F(RunnerReportsTest, LeavesTheEntryAsItIsUntilTheSenderCanBeTold) {
     EXPECT_EQ(count(), 0U);
 }
 
+// Whatever keeps it from failed/, for as long as it does.
+TEST_F(RunnerReportsTest, TellsOnceWhereTheOriginalCannotBeMoved) {
+    const auto name = put();
+    refuse("bob@b.test");
+    files_.break_calls("rename");
+    for (int i = 0; i < 3; ++i)
+        EXPECT_TRUE(run().trouble_of_ours);
+    EXPECT_THAT(courier_.everybody(), ElementsAre("bob@b.test", "ann@a.test"));
+    EXPECT_TRUE(state(name).recipients[0].told);
+    files_.break_calls("");
+    run();
+    EXPECT_THAT(courier_.everybody(), ElementsAre("bob@b.test", "ann@a.test"));
+    EXPECT_EQ(count(Place::failed), 1U);
+}
+
 } // namespace
 } // namespace posthaste::spool
