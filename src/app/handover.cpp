@@ -69,6 +69,13 @@ Error nowhere() {
             "there is no place for a queue: this user has no home directory, and XDG_STATE_HOME is not set", 0};
 }
 
+// For a message that may go at once the queue is made when something is to be kept for the first time.
+Status make_ready(spool::Queue* queue, HandoverKind kind) {
+    if (queue == nullptr)
+        return std::unexpected(nowhere());
+    return kind == HandoverKind::try_now ? Status{} : queue->prepare();
+}
+
 } // namespace
 
 Result<Handover> decide_handover(const HandoverWishes& wishes, spool::Queue* queue) {
@@ -80,18 +87,14 @@ Result<Handover> decide_handover(const HandoverWishes& wishes, spool::Queue* que
     handover.kind = kind_of(wishes, use, handover.not_before.has_value());
     if (wishes.options.dry_run)
         return handover;
-    if (queue == nullptr && handover.kind == HandoverKind::queue_only)
-        return with_context("the message cannot be kept", nowhere());
-    if (queue == nullptr) {
-        handover.kind = HandoverKind::direct;
-        handover.queue_problem = nowhere();
+    if (auto ready = make_ready(queue, handover.kind); !ready) {
+        if (handover.kind == HandoverKind::queue_only)
+            return with_context("the message cannot be kept", std::move(ready).error());
+        handover.kind = HandoverKind::direct; // that -odb goes fast is all that was asked
+        handover.queue_problem = std::move(ready).error();
         return handover;
     }
-    if (handover.kind != HandoverKind::try_now) {
-        if (auto ready = queue->prepare(); !ready)
-            return with_context("the message cannot be kept", std::move(ready).error());
-    }
-    if (queue->exists()) // else it is made when something is to be kept for the first time
+    if (queue->exists())
         handover.directories.insert(handover.directories.begin(), queue->draft_directory());
     return handover;
 }
