@@ -17,6 +17,8 @@ namespace posthaste::app {
 
 namespace {
 
+constexpr std::chrono::minutes longest_try{60}; // of one message; a large one on a slow line takes long
+
 std::string key_of(const spool::Entry& entry) {
     std::string key;
     for (const auto& setting : entry.settings)
@@ -36,10 +38,24 @@ Result<delivery::Outcome> RouteCourier::carry(const spool::Entry& entry, const m
             note(fmt::format("{}: {}", entry.route, transport.error().message));
             return std::unexpected(std::move(transport).error());
         }
-        outcome = (*transport)->deliver(message);
+        outcome = send(**transport, message);
     }
     if (tools_.words != nullptr)
         (void)tools_.words->write(describe(outcome, Leftovers::queued));
+    return outcome;
+}
+
+// What ran out of time is tried again another time; what a signal ended is left as it was.
+delivery::Outcome RouteCourier::send(delivery::SmtpTransport& transport, const mail::PreparedMessage& message) {
+    limit_.start(longest_try);
+    auto outcome = transport.deliver(message);
+    const bool late = limit_.over();
+    limit_.stop();
+    for (auto& recipient : outcome.recipients) {
+        if (late && recipient.error && recipient.error->kind == ErrorKind::interrupted)
+            recipient.error =
+                Error{ErrorKind::timeout, fmt::format("it was not through after {} minutes", longest_try.count()), 0};
+    }
     return outcome;
 }
 
@@ -72,7 +88,7 @@ Result<std::unique_ptr<delivery::SmtpTransport>> RouteCourier::make_transport(co
         return fail(ErrorKind::config, "its account is not configured any more");
     PH_ASSIGN(auto settings, relay_settings(*account, tools_.caller));
     settings.keep_connection = true;
-    settings.interrupt = tools_.interrupt;
+    settings.interrupt = limit_.descriptor();
     return std::make_unique<delivery::SmtpTransport>(std::move(settings), tools_.transcript);
 }
 

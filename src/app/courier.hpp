@@ -4,6 +4,7 @@
 #pragma once
 
 #include "caller.hpp"
+#include "entry_limit.hpp"
 
 #include <posthaste/base/byte_source.hpp>
 #include <posthaste/config/config.hpp>
@@ -30,7 +31,7 @@ struct CourierTools {
 
 class RouteCourier final : public spool::Courier {
   public:
-    explicit RouteCourier(const CourierTools& tools) : tools_(tools) {}
+    explicit RouteCourier(const CourierTools& tools) : tools_(tools), limit_(tools.interrupt) {}
 
     Result<delivery::Outcome> carry(const spool::Entry& entry, const mail::PreparedMessage& message) override;
     Status keep_at_home(const mail::PreparedMessage& message) override;
@@ -43,7 +44,10 @@ class RouteCourier final : public spool::Courier {
     [[nodiscard]] delivery::LocalTransport local() const;
     [[nodiscard]] delivery::Outcome carry_home(const spool::Entry& entry, const mail::PreparedMessage& message) const;
 
+    [[nodiscard]] delivery::Outcome send(delivery::SmtpTransport& transport, const mail::PreparedMessage& message);
+
     CourierTools tools_;
+    EntryLimit limit_; // outlives the transports, which wait on it
     std::map<std::string, std::unique_ptr<delivery::SmtpTransport>> transports_; // by all that leads there
 };
 

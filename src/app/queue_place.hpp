@@ -8,7 +8,9 @@
 
 namespace posthaste::app {
 
-// Empty: nowhere, there is no home.
-[[nodiscard]] std::string queue_directory(const Caller& caller);
+// $XDG_STATE_HOME/posthaste/queue; else the system's spool, for the user to whom it belongs (a service's own, or root);
+// else below the home directory. Empty: nowhere, there is no home.
+[[nodiscard]] std::string queue_directory(const Caller& caller,
+                                          const std::string& system_spool = "/var/spool/posthaste");
 
 } // namespace posthaste::app
