@@ -53,10 +53,12 @@ std::vector<Name> Runner::due(const RunOptions& options, RunReport& report) {
 void Runner::run(const std::vector<Name>& names, const RunOptions& options, RunReport& report) {
     began_ = options.began.value_or(queue_.now());
     const auto over = [&] { return courier_.stopped() || (options.until && queue_.now() >= *options.until); };
-    for (const auto& name : names) {
-        if (over())
+    for (auto name = names.begin(); name != names.end(); ++name) {
+        if (over()) {
+            report.left += static_cast<std::size_t>(names.end() - name);
             return;
-        try_named(name, options, report);
+        }
+        try_named(*name, options, report);
     }
     while (!reports_.empty() && !over()) {
         const auto name = reports_.back();

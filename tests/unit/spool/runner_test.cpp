@@ -93,12 +93,12 @@ TEST_F(RunnerTest, EndsWhenItIsToldTo) {
     for (int i = 0; i < 3; ++i)
         put();
     courier_.ends_after = 1;
-    run();
+    EXPECT_EQ(run().left, 2U) << "not all is gone";
     EXPECT_EQ(courier_.carried.size(), 1U);
     EXPECT_EQ(count(), 2U);
     courier_.ends_after = 1000;
     courier_.on_carry = [this] { clock_.at += 1min; };
-    run({.all = true, .until = queue_.now() + 30s, .selected = {}});
+    EXPECT_EQ(run({.all = true, .until = queue_.now() + 30s, .selected = {}}).left, 1U);
     EXPECT_EQ(courier_.carried.size(), 2U) << "nothing is begun after its time";
 }
 
