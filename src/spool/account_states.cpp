@@ -21,7 +21,10 @@ namespace {
 constexpr std::size_t limit_bytes = 64UZ * 1024;
 constexpr std::size_t most_name_bytes = 200; // routes that differ only behind it share a file, which is one of them's
 constexpr std::size_t most_words = 4096;     // so that the whole can be read again
-constexpr std::uint64_t most_failures = std::numeric_limits<std::uint32_t>::max();
+
+std::uint32_t count_of(std::uint64_t number) {
+    return static_cast<std::uint32_t>(std::min<std::uint64_t>(number, std::numeric_limits<std::uint32_t>::max()));
+}
 
 std::string payload_of(const AccountState& state) {
     FieldWriter fields;
@@ -30,6 +33,7 @@ std::string payload_of(const AccountState& state) {
     fields.add("since", time_text(state.since));
     fields.add("not-before", time_text(state.not_before));
     fields.add("failures", std::uint64_t{state.failures});
+    fields.add("unreached", std::uint64_t{state.unreached});
     fields.add("words", std::string_view(state.words).substr(0, most_words));
     return fields.text();
 }
@@ -66,7 +70,9 @@ AccountState state_in(std::string_view text) {
         else if (field->name == "not-before")
             state.not_before = read_time(field->value).value_or(Time{});
         else if (field->name == "failures")
-            state.failures = static_cast<std::uint32_t>(std::min(number, most_failures));
+            state.failures = count_of(number);
+        else if (field->name == "unreached")
+            state.unreached = count_of(number);
     }
     return state;
 }

@@ -224,6 +224,7 @@ void apply(State& state, const Event& event) {
         state.tries = 0;
         state.unfinished = 0;
         state.delay_told = false;
+        state.reopened = true;
         break;
     case EventKind::delivered:
     case EventKind::deferred:

@@ -84,7 +84,8 @@ void Runner::try_named(const Name& name, const RunOptions& options, RunReport& r
     if (!is_wanted({name, held.entry, held.state}, options, queue_.now(), settings_.retry) ||
         (was_tried_since(held.state, began_, queue_.now()) && !held.state.settled()))
         return;
-    if (is_barred(held.entry.route, options.all, report)) {
+    const bool is_over = held.state.settled() || has_waited_out(held);
+    if (is_barred(held.entry.route, options.all, report) && !is_over) {
         ++report.left;
         return;
     }
@@ -96,6 +97,15 @@ void Runner::attempt(Claim claim, RunReport& report) {
         ++report.left;
     else
         attempt_now(std::move(claim), report);
+}
+
+// Behind others, for a server that is out of reach: of all that wait for it, one is tried at a time.
+bool Runner::has_waited_out(const Claim& claim) const {
+    if (claim.entry.route.empty() || claim.state.rescheduled) // somebody wants to see it tried
+        return false;
+    const auto account = accounts_.read(claim.entry.route);
+    return !account.held && account.unreached > 0 &&
+           is_expired(claim.entry, claim.state, queue_.now(), settings_.retry, account.unreached);
 }
 
 bool Runner::is_barred(const std::string& route, bool all, RunReport& report) {

@@ -43,8 +43,10 @@ bool is_due(const Entry& entry, const State& state, Time now, const RetrySetting
     return !asked_for && !is_ahead(state.next_try, now, settings);
 }
 
-bool is_expired(const Entry& entry, const State& state, Time now, const RetrySettings& settings) noexcept {
-    return now - start_of(entry) >= settings.expire && state.tries >= enough_tries;
+bool is_expired(const Entry& entry, const State& state, Time now, const RetrySettings& settings,
+                std::uint32_t others_tries) noexcept {
+    const auto tries = state.reopened ? state.tries : std::max(state.tries, others_tries);
+    return now - start_of(entry) >= settings.expire && tries >= enough_tries;
 }
 
 bool is_delayed(const Entry& entry, Time now, const RetrySettings& settings) noexcept {

@@ -48,7 +48,11 @@ bool Runner::begin(Try& now) {
         return false;
     }
     if (is_too_late(now.claim.entry, queue_.now())) {
-        give_back(now);
+        give_back(now, "the time within which it was to be delivered is over", "5.4.7");
+        return false;
+    }
+    if (barred_.contains(now.claim.entry.route)) { // and it is to be tried no more
+        give_back(now, accounts_.read(now.claim.entry.route).words, "4.4.7");
         return false;
     }
     // On a full disk a message for one is sent all the same: its file is removed after it, which needs no room.
@@ -61,11 +65,11 @@ bool Runner::begin(Try& now) {
     return true;
 }
 
-// RFC 2852 section 4: a message that could not be delivered in time goes back, and is not given to anybody any more.
-void Runner::give_back(Try& now) {
-    auto given_back = event(EventKind::failed, queue_.now(), open_places(now.claim.state),
-                            "the time within which it was to be delivered is over");
-    given_back.status = "5.4.7"; // RFC 3463: delivery time expired
+// Without another try: what was not delivered in the sender's time (RFC 2852 section 4) is not given to anybody any
+// more. status: of RFC 3463, delivery time expired.
+void Runner::give_back(Try& now, std::string_view why, std::string_view status) {
+    auto given_back = event(EventKind::failed, queue_.now(), open_places(now.claim.state), std::string(why));
+    given_back.status = status;
     const auto noted = queue_.append(now.claim, {std::move(given_back)}, true);
     if (!noted)
         complain(now.claim.name.id, noted.error(), now.report);
@@ -121,6 +125,7 @@ void Runner::note_account(Try& now, const Settled& settled) {
     if (state.well())
         state.since = queue_.now();
     note_trouble(state, settled, queue_.now() + wait_after(state.failures + 1, settings_.retry, jitter()));
+    state.unreached = settled.mended_by_us ? 0 : state.unreached + 1;
     if (const auto kept = accounts_.write(state); !kept)
         complain(route, kept.error(), now.report);
     if (!state.held)
@@ -161,7 +166,9 @@ void Runner::schedule(Try& now, Settled& settled) {
         settled.events.push_back(event(EventKind::next, time));
         return;
     }
-    if (settled.mended_by_us || !is_expired(now.claim.entry, after, time, settings_.retry)) {
+    const auto others_tries =
+        settled.trouble == Trouble::out_of_reach ? accounts_.read(now.claim.entry.route).unreached : 0;
+    if (settled.mended_by_us || !is_expired(now.claim.entry, after, time, settings_.retry, others_tries)) {
         settled.events.push_back(
             event(EventKind::next, time + wait_after(std::max(after.tries, 1U), settings_.retry, jitter())));
         return;

@@ -13,7 +13,7 @@ struct Runner::Try {
     Claim claim;
     RunReport& report;
     bool over = false;        // nothing more is to be done with the entry
-    bool interrupted = false; // we were told to stop: the try counts for nothing
+    bool interrupted = false; // we were told to stop: it is due again at once
 };
 
 // Whether a run with these options is to try it.

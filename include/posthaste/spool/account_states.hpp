@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What is known of a route that does not work, for all its entries: it is held until a person releases it (a password
-// or a certificate is refused: trying on would lock the account), or it is out of reach for a while (no entry is tried,
-// and none billed, until then). One small file a route, replaced whole; a damaged or missing one says that all is well.
+// or a certificate is refused: trying on would lock the account), or it is out of reach for a while (no entry is tried
+// until then). One small file a route, replaced whole; a damaged or missing one says that all is well.
 #pragma once
 
 #include <posthaste/spool/queue.hpp>
@@ -19,6 +19,8 @@ struct AccountState {
     Time not_before;            // next try, where it is not held
     std::uint32_t failures = 0; // one after the other
     std::string words;          // why; raw
+    // How many of them, the last ones in a row, were tries of queued messages that found the server out of reach.
+    std::uint32_t unreached = 0;
 
     [[nodiscard]] bool well() const noexcept { return !held && failures == 0; }
 };

@@ -56,6 +56,7 @@ struct State {
     bool held = false;
     std::string held_why;
     bool delay_told = false;
+    bool reopened = false; // only its own tries count
 
     [[nodiscard]] bool settled() const noexcept; // nobody is open
     [[nodiscard]] std::size_t open_count() const noexcept;

@@ -70,9 +70,10 @@ class Runner {
     struct Try;
     void try_named(const Name& name, const RunOptions& options, RunReport& report);
     bool is_barred(const std::string& route, bool all, RunReport& report);
+    [[nodiscard]] bool has_waited_out(const Claim& claim) const;
     void attempt_now(Claim claim, RunReport& report);
     bool begin(Try& now);
-    void give_back(Try& now);
+    void give_back(Try& now, std::string_view why, std::string_view status);
     void send(Try& now);
     void note_account(Try& now, const Settled& settled);
     void note_results(Try& now, Settled settled);

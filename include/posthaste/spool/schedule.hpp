@@ -33,8 +33,10 @@ struct RetrySettings {
 // for it: the clock was set back.
 [[nodiscard]] bool is_due(const Entry& entry, const State& state, Time now, const RetrySettings& settings) noexcept;
 
-// Old enough, and tried often enough, since after a leap of the clock everything is old.
-[[nodiscard]] bool is_expired(const Entry& entry, const State& state, Time now, const RetrySettings& settings) noexcept;
+// Old enough, and tried often enough, since after a leap of the clock everything is old. others_tries: for the same
+// server out of reach, one after the other, which count for all that waits for it and was not reopened.
+[[nodiscard]] bool is_expired(const Entry& entry, const State& state, Time now, const RetrySettings& settings,
+                              std::uint32_t others_tries = 0) noexcept;
 [[nodiscard]] bool is_delayed(const Entry& entry, Time now, const RetrySettings& settings) noexcept;
 [[nodiscard]] Time expiry(const Entry& entry, const RetrySettings& settings) noexcept;
 

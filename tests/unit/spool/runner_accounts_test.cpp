@@ -166,5 +166,80 @@ TEST_F(RunnerAccountsTest, BillsNobodyForAnInterruption) {
     EXPECT_EQ(state(name).tries, 0U);
 }
 
+// A server that is away answers for all its messages: each expires in its time, though only one of them is tried.
+TEST_F(RunnerAccountsTest, GivesUpAllThatWaitedForAServerOutOfReach) {
+    for (int i = 0; i < 20; ++i)
+        put({"bob@b.test"});
+    cut_the_line();
+    for (int i = 0; i < 5 * 24 * 6; ++i) {
+        run_due();
+        clock_.at += 10min;
+    }
+    EXPECT_EQ(count(Place::failed), 0U);
+    for (int i = 0; i < 6 * 6; ++i) {
+        run_due();
+        clock_.at += 10min;
+    }
+    EXPECT_EQ(count(Place::failed), 20U);
+}
+
+TEST_F(RunnerAccountsTest, TriesWhatAPersonWantsTriedThoughTheServerWasLongOutOfReach) {
+    put({"bob@b.test"});
+    const auto name = put({"carol@c.test"});
+    ASSERT_TRUE(accounts_.write({"work", false, queue_.now(), queue_.now() + 121h, 30, "no route", 30}));
+    clock_.at += 120h;
+    auto claim = queue_.claim(Place::queue, name).value().value();
+    ASSERT_TRUE(queue_.append(claim,
+                              {{EventKind::reopened, queue_.now(), {0}, {}, {}, {}, false},
+                               {EventKind::scheduled, queue_.now(), {}, {}, {}, {}, false}},
+                              true));
+    claim = {};
+    EXPECT_EQ(run_due().left, 2U) << "it, and the report about the other";
+    EXPECT_EQ(count(Place::failed), 1U) << "the other";
+    clock_.at += 2h;
+    cut_the_line();
+    run_due();
+    EXPECT_EQ(state(name).recipients[0].fate, Fate::open) << "its tries are counted anew";
+    EXPECT_EQ(state(name).tries, 1U);
+}
+
+TEST_F(RunnerAccountsTest, GivesUpNothingForAnAccountThatCannotBeUsed) {
+    for (int i = 0; i < 3; ++i)
+        put({"bob@b.test"});
+    cut_the_line();
+    for (int i = 0; i < 24 * 6; ++i) { // eight tries and more
+        run_due();
+        clock_.at += 10min;
+    }
+    courier_.unusable = Error{ErrorKind::config, "the keyring is locked", 0};
+    for (int i = 0; i < 9 * 24; ++i) {
+        run_due();
+        clock_.at += 1h;
+    }
+    EXPECT_EQ(count(), 3U);
+}
+
+TEST_F(RunnerAccountsTest, GivesUpNothingForAClockThatLeapsForward) {
+    for (int i = 0; i < 3; ++i)
+        put({"bob@b.test"});
+    cut_the_line();
+    for (int i = 0; i < 3; ++i) {
+        run_due();
+        clock_.at += 8760h;
+    }
+    EXPECT_EQ(count(), 3U);
+}
+
+// What nobody is left to be sent to needs no account.
+TEST_F(RunnerAccountsTest, EndsWhatIsSettledThoughItsAccountIsHeld) {
+    auto entry = entry_of(waiting_message, {"bob@b.test"});
+    entry.route = "work";
+    put(entry, {{EventKind::delivered, queue_.now(), {0}, {}, {}, {}, false}});
+    ASSERT_TRUE(accounts_.write({"work", true, queue_.now(), {}, 1, "535 no"}));
+    EXPECT_EQ(run().done, 1U);
+    EXPECT_EQ(count(), 0U);
+    EXPECT_THAT(courier_.carried, IsEmpty());
+}
+
 } // namespace
 } // namespace posthaste::spool
