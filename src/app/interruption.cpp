@@ -6,13 +6,15 @@
 
 namespace posthaste::app {
 
-Interruption::Interruption() {
-    sigset_t both;
-    ::sigemptyset(&both);
-    ::sigaddset(&both, SIGTERM);
-    ::sigaddset(&both, SIGHUP);
-    ::sigprocmask(SIG_BLOCK, &both, &before_);
-    descriptor_ = Fd{::signalfd(-1, &both, SFD_CLOEXEC | SFD_NONBLOCK)};
+Interruption::Interruption(bool of_the_queue) {
+    sigset_t ours;
+    ::sigemptyset(&ours);
+    ::sigaddset(&ours, SIGTERM);
+    ::sigaddset(&ours, SIGHUP);
+    if (of_the_queue)
+        ::sigaddset(&ours, SIGINT);
+    ::sigprocmask(SIG_BLOCK, &ours, &before_);
+    descriptor_ = Fd{::signalfd(-1, &ours, SFD_CLOEXEC | SFD_NONBLOCK)};
     if (!descriptor_.valid())
         ::sigprocmask(SIG_SETMASK, &before_, nullptr);
 }

@@ -11,8 +11,8 @@ namespace posthaste::app {
 
 class Interruption {
   public:
-    // Blocks both signals as long as this lives.
-    Interruption();
+    // Blocks these signals as long as this lives.
+    explicit Interruption(bool of_the_queue = false);
     ~Interruption();
     Interruption(const Interruption&) = delete;
     Interruption& operator=(const Interruption&) = delete;

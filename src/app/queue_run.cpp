@@ -138,7 +138,7 @@ class QueueRun {
     FdSink errors_{STDERR_FILENO, "stderr"};
     spool::Queue queue_{queue_directory(caller_), files_, clock_, ids_};
     spool::AccountStates accounts_{queue_.directory(), files_, ids_};
-    Interruption interruption_;
+    Interruption interruption_{true};
 };
 
 } // namespace

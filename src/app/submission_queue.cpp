@@ -90,7 +90,8 @@ void Submission::tell_kept(const Draft& draft, const spool::Claim& claim) {
         return;
     }
     const auto wait = std::chrono::ceil<std::chrono::minutes>(claim.state.next_try - queue_.now());
-    say(errors_, fmt::format("kept in the queue as {}, tried again in {} min", claim.name.id, wait.count()));
+    say(errors_, fmt::format("kept in the queue as {}, tried again in {} min{}", claim.name.id, wait.count(),
+                             needs_variable(claim.entry) ? ", where POSTHASTE_PASSWORD is set" : ""));
 }
 
 ExitStatus Submission::keep_only(Draft& draft) {

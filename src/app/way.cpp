@@ -96,6 +96,10 @@ Way way_of(const SubmitOptions& options, const Environment& environment, const c
     return way;
 }
 
+bool needs_variable(const spool::Entry& entry) {
+    return std::ranges::find(entry.settings, password_variable, &spool::Setting::name) != entry.settings.end();
+}
+
 Result<WayOptions> read_way(const std::vector<spool::Setting>& settings) {
     WayOptions way;
     for (const auto& setting : settings) {

@@ -20,6 +20,9 @@ struct Way {
 // account: what was chosen by these options in this environment; null: none. Paths are made absolute.
 [[nodiscard]] Way way_of(const SubmitOptions& options, const Environment& environment, const config::Account* account);
 
+// Whether the password is in POSTHASTE_PASSWORD of whoever runs the queue: a timer has no such variable.
+[[nodiscard]] bool needs_variable(const spool::Entry& entry);
+
 struct WayOptions {
     SubmitOptions options; // those of the account alone
     Environment environment;

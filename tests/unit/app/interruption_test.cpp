@@ -51,5 +51,18 @@ TEST(Interruption, LeavesBlockedWhatWasBlocked) {
     ::sigprocmask(SIG_SETMASK, &before, nullptr);
 }
 
+// What is in the queue is kept already: to give a run up is to end it.
+TEST(Interruption, TakesTheKeyboardsWordOnlyInARunOfTheQueue) {
+    sigset_t blocked;
+    {
+        const Interruption run(true);
+        ::raise(SIGINT);
+        EXPECT_TRUE(run.happened());
+    }
+    const Interruption send;
+    ::sigprocmask(SIG_BLOCK, nullptr, &blocked);
+    EXPECT_EQ(::sigismember(&blocked, SIGINT), 0);
+}
+
 } // namespace
 } // namespace posthaste::app
