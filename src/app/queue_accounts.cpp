@@ -37,6 +37,32 @@ Result<bool> is_route_of_an_entry(const QueueDesk& desk, const std::string& rout
     }
 }
 
+bool waits_for_its_account(const spool::State& state, const spool::Entry& entry) {
+    const bool by_wish = state.rescheduled || (entry.not_before && state.tries == 0);
+    return !state.held && !by_wish && !state.settled();
+}
+
+// What was put off while the account was held need not wait on. One that another works on is tried anyway.
+Status make_due(const QueueDesk& desk, const std::string& route) {
+    PH_ASSIGN(auto names, desk.queue.names(spool::Place::queue));
+    PH_ASSIGN(const auto selection, QueueSelection::make({}, std::move(names), desk.queue.now()));
+    QueueWalk walk(desk.queue, spool::Place::queue, selection);
+    for (;;) {
+        PH_ASSIGN(const auto looked, walk.next());
+        if (!looked)
+            return {};
+        if (!looked->seen || looked->seen->entry.route != route)
+            continue;
+        auto claim = desk.queue.claim(spool::Place::queue, looked->seen->name);
+        if (!claim || !*claim || !waits_for_its_account((*claim)->state, (*claim)->entry))
+            continue;
+        spool::Event due{};
+        due.kind = spool::EventKind::next;
+        due.at = desk.queue.now();
+        PH_TRY(desk.queue.append(**claim, {due}, false)); // lost with the power, it costs a wait
+    }
+}
+
 // The state of the account is in the answer, for who reads JSON.
 Result<ExitStatus> answer(const QueueDesk& desk, const QueueOptions& options, const std::string& account,
                           std::string_view done) {
@@ -80,6 +106,7 @@ Result<ExitStatus> release_account(const QueueDesk& desk, const QueueOptions& op
         return fail(ErrorKind::no_input, fmt::format("account {} is not held{}", account, held));
     }
     PH_TRY(desk.accounts.clear(account));
+    PH_TRY(make_due(desk, account));
     return answer(desk, options, account, "released");
 }
 

@@ -268,6 +268,28 @@ TEST_F(QueueChanges, HoldAnAccount) {
     EXPECT_EQ(said.errors, "posthaste: account smtps://mx.test is not held\n");
 }
 
+TEST_F(QueueChanges, MakeWhatWaitedForAnAccountDue) {
+    const auto id = put({"bob@b.test"}, {}, "smtps://mx.test");
+    const auto wished = put({"bob@b.test"}, {}, "smtps://mx.test");
+    const auto later = queue_.now() + std::chrono::hours{4};
+    for (const auto& [which, kind] : {std::pair{id, spool::EventKind::next}, {wished, spool::EventKind::scheduled}}) {
+        auto claim = queue_.claim(spool::Place::queue, name_of(which)).value().value();
+        spool::Event event{};
+        event.kind = kind;
+        event.at = later;
+        ASSERT_TRUE(queue_.append(claim, {event}, true));
+    }
+    ASSERT_TRUE(accounts_.write({"smtps://mx.test", true, queue_.now(), later, 3, "535 wrong"}));
+    QueueOptions options;
+    options.account = "smtps://mx.test";
+    EXPECT_EQ(run(release, options).status, ExitStatus::ok);
+    const auto next_try = [&](const std::string& which) {
+        return queue_.look(spool::Place::queue, name_of(which)).value().value().state.next_try;
+    };
+    EXPECT_EQ(next_try(id), queue_.now());
+    EXPECT_EQ(next_try(wished), later) << "a person wants it so";
+}
+
 TEST_F(QueueChanges, HoldAnAccountOfTheConfiguration) {
     const config::TemporaryDirectory files;
     QueueOptions options;
