@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "background_run.hpp"
 
-#include "courier.hpp"
 #include "detached.hpp"
 #include "interruption.hpp"
-#include "keeping.hpp"
-
-#include <posthaste/delivery/local.hpp>
-#include <posthaste/spool/runner.hpp>
+#include "queue_worker.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -33,14 +29,12 @@ bool ran_lately(const BackgroundTools& tools) {
 class BackgroundRun {
   public:
     explicit BackgroundRun(const BackgroundTools& tools)
-        : tools_(tools), courier_({tools.caller, users_, tools.files, clock_, tools.ids, transcript_, nullptr,
-                                   interruption_.descriptor()}),
-          runner_(tools.queue, tools.accounts, courier_, tools.ids,
-                  {retry_settings(tools.settings), machine_domain(tools.caller), clock_.utc_offset(clock_.now())}) {}
+        : tools_(tools), worker_({tools.caller, tools.queue, tools.accounts, tools.files, tools.ids, tools.settings},
+                                 {}, nullptr, interruption_.descriptor()) {}
 
     void attempt(spool::Claim claim) {
         spool::RunReport report;
-        runner_.attempt(std::move(claim), report);
+        worker_.runner().attempt(std::move(claim), report);
     }
 
     void run() {
@@ -53,18 +47,15 @@ class BackgroundRun {
         ::futimens(lock->get(), nullptr); // ran_lately()
         spool::RunReport report;
         const spool::RunOptions options{.all = false, .until = tools_.queue.now() + longest_run, .selected = {}};
-        runner_.run(runner_.due(options, report), options, report);
+        auto& runner = worker_.runner();
+        runner.run(runner.due(options, report), options, report);
         tools_.queue.sweep();
     }
 
   private:
     BackgroundTools tools_;
-    SystemClock clock_;
-    delivery::SystemUserDirectory users_;
-    delivery::Transcript transcript_;
     Interruption interruption_; // systemd ends what a unit leaves behind: three such tries would hold the message
-    RouteCourier courier_;
-    spool::Runner runner_;
+    QueueWorker worker_;
 };
 
 bool is_empty(const BackgroundTools& tools) {

@@ -6,12 +6,11 @@
 #include "report.hpp"
 #include "way.hpp"
 
+#include <posthaste/base/descriptors.hpp>
 #include <posthaste/config/config_file.hpp>
 
 #include <algorithm>
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <poll.h>
 
 namespace posthaste::app {
 
@@ -40,8 +39,8 @@ Result<delivery::Outcome> RouteCourier::carry(const spool::Entry& entry, const m
         }
         outcome = send(**transport, message);
     }
-    if (tools_.words != nullptr)
-        (void)tools_.words->write(describe(outcome, Leftovers::queued));
+    if (words_ != nullptr)
+        (void)words_->write(describe(outcome, Leftovers::queued));
     return outcome;
 }
 
@@ -63,7 +62,7 @@ delivery::Outcome RouteCourier::send(delivery::SmtpTransport& transport, const m
 delivery::Outcome RouteCourier::carry_home(const spool::Entry& entry, const mail::PreparedMessage& message) const {
     const auto stays = [&](const auto& recipient) { return is_local(recipient, tools_.caller, entry.domain); };
     if (std::ranges::all_of(message.envelope.recipients, stays))
-        return local().deliver(message);
+        return local_transport(tools_).deliver(message);
     const Error no_way{ErrorKind::refused, "there is no server for mail to other machines", 0};
     delivery::Outcome outcome;
     for (const auto& recipient : message.envelope.recipients)
@@ -92,21 +91,14 @@ Result<std::unique_ptr<delivery::SmtpTransport>> RouteCourier::make_transport(co
     return std::make_unique<delivery::SmtpTransport>(std::move(settings), tools_.transcript);
 }
 
-delivery::LocalTransport RouteCourier::local() const {
-    delivery::LocalSettings settings;
-    if (!tools_.caller.host.empty())
-        settings.host = tools_.caller.host;
-    return {settings, tools_.users, tools_.files, tools_.clock, tools_.ids};
-}
-
 Status RouteCourier::keep_at_home(const mail::PreparedMessage& message) {
     PH_ASSIGN(auto owner, mail::Address::make(tools_.caller.name, ""));
     mail::PreparedMessage kept;
     kept.envelope = message.envelope;
     kept.envelope.recipients = {std::move(owner)};
     kept.facts = message.facts;
-    kept.content = Fd{::fcntl(message.content.get(), F_DUPFD_CLOEXEC, 0)};
-    const auto outcome = local().deliver(kept);
+    PH_ASSIGN(kept.content, duplicate(message.content.get()));
+    const auto outcome = local_transport(tools_).deliver(kept);
     const auto& only = outcome.recipients.front();
     if (only.verdict == delivery::Verdict::delivered)
         return {};
@@ -114,13 +106,10 @@ Status RouteCourier::keep_at_home(const mail::PreparedMessage& message) {
 }
 
 void RouteCourier::note(std::string_view words) {
-    if (tools_.words != nullptr)
-        say(*tools_.words, words);
+    if (words_ != nullptr)
+        say(*words_, words);
 }
 
-bool RouteCourier::stopped() {
-    pollfd entry{tools_.interrupt, POLLIN, 0};
-    return tools_.interrupt >= 0 && ::poll(&entry, 1, 0) > 0;
-}
+bool RouteCourier::stopped() { return is_readable(tools_.interrupt); }
 
 } // namespace posthaste::app

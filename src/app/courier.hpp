@@ -3,12 +3,10 @@
 // next one that goes there.
 #pragma once
 
-#include "caller.hpp"
+#include "dispatch.hpp"
 #include "entry_limit.hpp"
 
 #include <posthaste/base/byte_source.hpp>
-#include <posthaste/config/config.hpp>
-#include <posthaste/delivery/local.hpp>
 #include <posthaste/delivery/smtp_transport.hpp>
 #include <posthaste/spool/runner.hpp>
 
@@ -18,20 +16,11 @@
 
 namespace posthaste::app {
 
-struct CourierTools {
-    const Caller& caller;
-    const delivery::UserDirectory& users;
-    FileOps& files;
-    const Clock& clock;
-    IdSource& ids;
-    delivery::Transcript& transcript;
-    ByteSink* words; // what becomes of the messages, for people; null: nobody is there
-    int interrupt;   // readable when all is to end; -1: never
-};
-
 class RouteCourier final : public spool::Courier {
   public:
-    explicit RouteCourier(const CourierTools& tools) : tools_(tools), limit_(tools.interrupt) {}
+    // tools.interrupt: readable when all is to end. words: what becomes of the messages, for people; null: nobody is
+    // there.
+    RouteCourier(const DispatchTools& tools, ByteSink* words) : tools_(tools), words_(words), limit_(tools.interrupt) {}
 
     Result<delivery::Outcome> carry(const spool::Entry& entry, const mail::PreparedMessage& message) override;
     Status keep_at_home(const mail::PreparedMessage& message) override;
@@ -41,12 +30,12 @@ class RouteCourier final : public spool::Courier {
   private:
     [[nodiscard]] Result<delivery::SmtpTransport*> transport_for(const spool::Entry& entry);
     [[nodiscard]] Result<std::unique_ptr<delivery::SmtpTransport>> make_transport(const spool::Entry& entry);
-    [[nodiscard]] delivery::LocalTransport local() const;
     [[nodiscard]] delivery::Outcome carry_home(const spool::Entry& entry, const mail::PreparedMessage& message) const;
 
     [[nodiscard]] delivery::Outcome send(delivery::SmtpTransport& transport, const mail::PreparedMessage& message);
 
-    CourierTools tools_;
+    DispatchTools tools_;
+    ByteSink* words_;
     EntryLimit limit_; // outlives the transports, which wait on it
     std::map<std::string, std::unique_ptr<delivery::SmtpTransport>> transports_; // by all that leads there
 };

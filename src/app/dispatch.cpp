@@ -25,19 +25,12 @@ delivery::RecipientOutcome unreachable(const mail::Address& recipient) {
     return {recipient, delivery::Verdict::deferred, smtp::Phase::connect, std::nullopt, no_server(), {}};
 }
 
-delivery::Outcome deliver_locally(const mail::PreparedMessage& message, const DispatchTools& tools) {
-    delivery::LocalSettings settings;
-    if (!tools.caller.host.empty())
-        settings.host = tools.caller.host;
-    return delivery::LocalTransport(settings, tools.users, tools.files, tools.clock, tools.ids).deliver(message);
-}
-
 delivery::Outcome without_server(Draft& draft, const DispatchTools& tools) {
     auto& recipients = draft.message.envelope.recipients;
     const auto everybody = recipients;
     const auto stays = [&](const auto& recipient) { return is_local(recipient, tools.caller, draft.domain); };
     std::erase_if(recipients, [&stays](const auto& recipient) { return !stays(recipient); });
-    auto local = deliver_locally(draft.message, tools);
+    auto local = local_transport(tools).deliver(draft.message);
     recipients = everybody;
     delivery::Outcome outcome;
     auto next = local.recipients.begin();
@@ -52,6 +45,13 @@ bool uses_tls(const config::Account& account) {
 }
 
 } // namespace
+
+delivery::LocalTransport local_transport(const DispatchTools& tools) {
+    delivery::LocalSettings settings;
+    if (!tools.caller.host.empty())
+        settings.host = tools.caller.host;
+    return {settings, tools.users, tools.files, tools.clock, tools.ids};
+}
 
 Status rehearse(const Draft& draft, const DispatchTools& tools) {
     if (draft.account) {

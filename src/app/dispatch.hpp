@@ -21,6 +21,9 @@ struct DispatchTools {
     int interrupt = -1; // readable when the sending is to end
 };
 
+// For those of this machine; it must not outlive what the tools refer to.
+[[nodiscard]] delivery::LocalTransport local_transport(const DispatchTools& tools);
+
 // What dispatch() would find wrong before it connects, apart from the password, which is not fetched: for a dry run.
 [[nodiscard]] Status rehearse(const Draft& draft, const DispatchTools& tools);
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "entry_limit.hpp"
 
-#include <poll.h>
+#include <posthaste/base/descriptors.hpp>
+
 #include <sys/epoll.h>
 #include <sys/timerfd.h>
 
@@ -45,9 +46,6 @@ void EntryLimit::start(std::chrono::milliseconds span) noexcept {
 
 void EntryLimit::stop() noexcept { start(std::chrono::milliseconds{0}); }
 
-bool EntryLimit::over() const noexcept {
-    pollfd entry{timer_.get(), POLLIN, 0};
-    return both_.valid() && ::poll(&entry, 1, 0) > 0;
-}
+bool EntryLimit::over() const noexcept { return both_.valid() && is_readable(timer_.get()); }
 
 } // namespace posthaste::app

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "interruption.hpp"
 
-#include <poll.h>
+#include <posthaste/base/descriptors.hpp>
+
 #include <sys/signalfd.h>
 
 namespace posthaste::app {
@@ -27,9 +28,6 @@ Interruption::~Interruption() {
     ::sigprocmask(SIG_SETMASK, &before_, nullptr);
 }
 
-bool Interruption::happened() const noexcept {
-    pollfd entry{descriptor_.get(), POLLIN, 0};
-    return descriptor_.valid() && ::poll(&entry, 1, 0) > 0;
-}
+bool Interruption::happened() const noexcept { return is_readable(descriptor_.get()); }
 
 } // namespace posthaste::app

@@ -86,9 +86,9 @@ Result<spool::Claim> keep_rest(Draft& draft, const delivery::Outcome& outcome, c
     auto settled = spool::settle(rest, as_kept, now);
     const auto jitter = spool::jitter_of(tools.ids.unique_id());
     const auto retry = now + spool::wait_after(1, retry_settings(draft.queue_settings), jitter);
-    std::vector<spool::Event> events{{spool::EventKind::tried, now, {}, {}, {}, {}, false}};
+    std::vector events{spool::make_event(spool::EventKind::tried, now)};
     events.insert(events.end(), settled.events.begin(), settled.events.end());
-    events.push_back({spool::EventKind::next, retry, {}, {}, {}, {}, false});
+    events.push_back(spool::make_event(spool::EventKind::next, retry));
     // First, since it makes the queue where there was none.
     auto claim = tools.queue.put(std::move(entry), std::move(draft.message.content), events);
     if (claim)

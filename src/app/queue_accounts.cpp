@@ -9,6 +9,7 @@
 #include "report.hpp"
 
 #include <posthaste/config/config_file.hpp>
+#include <posthaste/spool/schedule.hpp>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -37,9 +38,8 @@ Result<bool> is_route_of_an_entry(const QueueDesk& desk, const std::string& rout
     }
 }
 
-bool waits_for_its_account(const spool::State& state, const spool::Entry& entry) {
-    const bool by_wish = state.rescheduled || (entry.not_before && state.tries == 0);
-    return !state.held && !by_wish && !state.settled();
+bool waits_for_its_account(const spool::Claim& claim) {
+    return !claim.state.held && !claim.state.settled() && !spool::waits_by_wish(claim.entry, claim.state);
 }
 
 // What was put off while the account was held need not wait on. One that another works on is tried anyway.
@@ -54,11 +54,9 @@ Status make_due(const QueueDesk& desk, const std::string& route) {
         if (!looked->seen || looked->seen->entry.route != route)
             continue;
         auto claim = desk.queue.claim(spool::Place::queue, looked->seen->name);
-        if (!claim || !*claim || !waits_for_its_account((*claim)->state, (*claim)->entry))
+        if (!claim || !*claim || !waits_for_its_account(**claim))
             continue;
-        spool::Event due{};
-        due.kind = spool::EventKind::next;
-        due.at = desk.queue.now();
+        const auto due = spool::make_event(spool::EventKind::next, desk.queue.now());
         PH_TRY(desk.queue.append(**claim, {due}, false)); // lost with the power, it costs a wait
     }
 }

@@ -14,34 +14,25 @@ namespace posthaste::app {
 namespace {
 
 using spool::Claim;
-using spool::Event;
 using spool::EventKind;
 using spool::Place;
 using spool::Queue;
 using spool::Time;
 
-Event event_of(EventKind kind, Time at, std::string words = {}) {
-    Event event{};
-    event.kind = kind;
-    event.at = at;
-    event.words = std::move(words);
-    return event;
-}
-
 Status apply_hold(Queue& queue, Claim claim, Time now, Time /*at*/) {
     if (claim.state.held) // and stays so for the reason there is
         return {};
-    return queue.append(claim, {event_of(EventKind::held, now, "by hand")}, true);
+    return queue.append(claim, {spool::make_event(EventKind::held, now, {}, "by hand")}, true);
 }
 
 Status apply_release(Queue& queue, Claim claim, Time now, Time /*at*/) {
     if (!claim.state.held)
         return {};
-    return queue.append(claim, {event_of(EventKind::released, now)}, true);
+    return queue.append(claim, {spool::make_event(EventKind::released, now)}, true);
 }
 
 Status apply_schedule(Queue& queue, Claim claim, Time /*now*/, Time at) {
-    return queue.append(claim, {event_of(EventKind::scheduled, at)}, true);
+    return queue.append(claim, {spool::make_event(EventKind::scheduled, at)}, true);
 }
 
 Status apply_remove_waiting(Queue& queue, Claim claim, Time /*now*/, Time /*at*/) {
@@ -54,13 +45,13 @@ Status apply_remove_failed(Queue& queue, Claim claim, Time /*now*/, Time /*at*/)
 
 // First opened, then moved: an entry in queue/ with nobody open would be taken for one that is done.
 Status apply_reopen(Queue& queue, Claim claim, Time now, Time /*at*/) {
-    auto reopened = event_of(EventKind::reopened, now);
+    auto reopened = spool::make_event(EventKind::reopened, now);
     for (std::size_t i = 0; i < claim.state.recipients.size(); ++i) {
         if (claim.state.recipients[i].fate == spool::Fate::failed)
             reopened.recipients.push_back(i);
     }
     if (!reopened.recipients.empty())
-        PH_TRY(queue.append(claim, {reopened, event_of(EventKind::scheduled, now)}, true));
+        PH_TRY(queue.append(claim, {reopened, spool::make_event(EventKind::scheduled, now)}, true));
     if (claim.state.settled())
         return fail(ErrorKind::refused, "nobody of its recipients is without it");
     return queue.move(claim, Place::failed, Place::queue);

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "account_choice.hpp"
-#include "courier.hpp"
 #include "detached.hpp"
 #include "interruption.hpp"
-#include "keeping.hpp"
 #include "queue_place.hpp"
 #include "queue_watch.hpp"
+#include "queue_worker.hpp"
 #include "report.hpp"
 #include "workers.hpp"
 
 #include <posthaste/app/queue_run.hpp>
 #include <posthaste/config/config_file.hpp>
 #include <posthaste/mail/send_time.hpp>
-#include <posthaste/spool/runner.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -74,18 +72,6 @@ ExitStatus status_of(const spool::RunReport& report) noexcept {
 }
 
 class QueueRun {
-    template <typename Work> auto with_runner(Work work) {
-        delivery::Transcript transcript;
-        if (options_.trace)
-            transcript = delivery::Transcript(errors_);
-        RouteCourier courier({caller_, users_, files_, clock_, ids_, transcript, options_.quiet ? nullptr : &errors_,
-                              interruption_.descriptor()});
-        spool::Runner runner(
-            queue_, accounts_, courier, ids_,
-            {retry_settings(plan_.settings), machine_domain(caller_), clock_.utc_offset(clock_.now())});
-        return work(runner);
-    }
-
   public:
     QueueRun(const QueueRunOptions& options, Plan plan, Caller caller)
         : options_(options), plan_(std::move(plan)), caller_(std::move(caller)) {}
@@ -95,7 +81,7 @@ class QueueRun {
         spool::RunOptions which{.all = options_.all, .until = {}, .selected = {}, .began = queue_.now()};
         if (!options_.id.empty() || !options_.recipient.empty() || !options_.sender.empty())
             which.selected = [this](const spool::Seen& seen) { return is_selected(options_, seen); };
-        const auto names = with_runner([&](spool::Runner& runner) { return runner.due(which, report); });
+        const auto names = make_worker().runner().due(which, report);
         const auto workers = workers_for(names.size());
         auto worst = status_of(report);
         if (workers <= 1)
@@ -120,12 +106,18 @@ class QueueRun {
         return std::min(static_cast<std::size_t>(plan_.jobs), useful);
     }
 
+    // Of each process its own: connections are not shared.
+    [[nodiscard]] QueueWorker make_worker() {
+        return {{caller_, queue_, accounts_, files_, ids_, plan_.settings},
+                options_.trace ? delivery::Transcript(errors_) : delivery::Transcript(),
+                options_.quiet ? nullptr : &errors_,
+                interruption_.descriptor()};
+    }
+
     ExitStatus work(const std::vector<spool::Name>& names, const spool::RunOptions& which) {
-        return with_runner([&](spool::Runner& runner) {
-            spool::RunReport report;
-            runner.run(names, which, report);
-            return status_of(report);
-        });
+        spool::RunReport report;
+        make_worker().runner().run(names, which, report);
+        return status_of(report);
     }
 
     const QueueRunOptions& options_;
@@ -134,7 +126,6 @@ class QueueRun {
     SystemClock clock_;
     SystemIdSource ids_;
     SystemFileOps files_;
-    delivery::SystemUserDirectory users_;
     FdSink errors_{STDERR_FILENO, "stderr"};
     spool::Queue queue_{queue_directory(caller_), files_, clock_, ids_};
     spool::AccountStates accounts_{queue_.directory(), files_, ids_};

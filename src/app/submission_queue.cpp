@@ -5,7 +5,8 @@
 #include "report.hpp"
 #include "submission.hpp"
 
-#include <fcntl.h>
+#include <posthaste/base/descriptors.hpp>
+
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
@@ -108,12 +109,12 @@ ExitStatus Submission::keep_only(Draft& draft) {
 // The caller waits for the disk, and for nothing that comes after it. Where there is no room, or no queue can be, he
 // waits for the server: that it goes fast is all that was asked.
 ExitStatus Submission::send_behind(Draft& draft, int interrupt) {
-    Fd content{::fcntl(draft.message.content.get(), F_DUPFD_CLOEXEC, 0)};
+    auto content = duplicate(draft.message.content.get());
     auto claim = keep(draft, queue_);
-    if (!claim && !content.valid())
+    if (!claim && !content)
         return give_up(claim.error());
     if (!claim) {
-        draft.message.content = std::move(content);
+        draft.message.content = *std::move(content);
         draft.handover.kind = HandoverKind::direct;
         draft.handover.queue_problem = claim.error();
         return send_now(draft, interrupt);

@@ -59,7 +59,7 @@ void run_queue(Request& request, const std::string& value) {
         run.interval = value;
 }
 
-// sendmail(8), and what Postfix, Exim and their like add to it. Those without effect are about daemons, queues and
+// sendmail(8), and what Postfix, Exim and their like add to it. Those without effect are about daemons and
 // rights that this program does not have.
 constexpr std::array flags{
     Flag{'t', Value::none, set_true<&app::SubmitOptions::read_recipients>, "recipients from To, Cc and Bcc as well"},

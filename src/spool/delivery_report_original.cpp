@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "delivery_report_parts.hpp"
 
+#include <posthaste/base/descriptors.hpp>
 #include <posthaste/base/io.hpp>
 #include <posthaste/base/text.hpp>
 #include <posthaste/codec/quoted_printable.hpp>
 
 #include <algorithm>
-#include <cerrno>
-#include <fcntl.h>
 #include <span>
 
 namespace posthaste::spool {
@@ -69,9 +68,7 @@ Result<mime::Part> whole_part(const DeliveryReport& report) {
     const bool utf8 = needs_smtp_utf8(report) && facts.header_eight_bit && facts.header_is_utf8;
     auto part = labelled(utf8 ? "message/global" : "message/rfc822",
                          facts.header_eight_bit || facts.body_eight_bit ? "8bit" : "7bit");
-    Fd file{::fcntl(content.get(), F_DUPFD_CLOEXEC, 0)};
-    if (!file.valid())
-        return fail_errno(ErrorKind::io, "cannot read the message", errno);
+    PH_ASSIGN(Fd file, duplicate(content.get()));
     part.content.emplace_back(mime::FileOctets{.file = std::move(file),
                                                .name = "the message",
                                                .form = mime::OctetForm::as_is,

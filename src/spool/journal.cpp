@@ -179,6 +179,10 @@ bool was_synced(std::string_view damaged, std::size_t good_bytes) {
 
 } // namespace
 
+Event make_event(EventKind kind, Time at, std::vector<std::size_t> recipients, std::string words) {
+    return {kind, at, std::move(recipients), std::move(words), {}, {}, false};
+}
+
 bool State::settled() const noexcept { return open_count() == 0; }
 
 std::size_t State::open_count() const noexcept {

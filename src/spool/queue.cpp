@@ -81,17 +81,24 @@ Result<std::vector<std::string>> Queue::foreign_names() const {
     return all;
 }
 
-Result<std::optional<Fd>> Queue::open_content(Place place, const Name& name) const {
-    auto file = files_.open(path(place, name), O_RDONLY | entry_flags, 0);
+Result<std::optional<Fd>> Queue::open_entry(Place place, const Name& name, int access) const {
+    auto file = files_.open(path(place, name), access | entry_flags, 0);
     if (!file && is_gone(file.error()))
         return std::nullopt;
     if (!file && is_no_file(file.error()))
         return std::unexpected(unfit("it is not a regular file"));
     if (!file)
         return std::unexpected(std::move(file).error());
+    return std::optional{*std::move(file)};
+}
+
+Result<std::optional<Fd>> Queue::open_content(Place place, const Name& name) const {
+    PH_ASSIGN(auto file, open_entry(place, name, O_RDONLY));
+    if (!file)
+        return std::nullopt;
     PH_ASSIGN(const auto info, files_.status(file->get()));
     PH_TRY(check_kind(info));
-    return std::optional{*std::move(file)};
+    return file;
 }
 
 Result<std::optional<Seen>> Queue::look(Place place, const Name& name) const {
@@ -105,20 +112,15 @@ Result<std::optional<Seen>> Queue::look(Place place, const Name& name) const {
 
 // The name may have gone to another file, or to none, before the lock was ours.
 Result<std::optional<Claim>> Queue::claim(Place place, const Name& name) {
-    const auto where = path(place, name);
-    auto file = files_.open(where, O_RDWR | entry_flags, 0);
-    if (!file && is_gone(file.error()))
-        return std::nullopt;
-    if (!file && is_no_file(file.error()))
-        return std::unexpected(unfit("it is not a regular file"));
+    PH_ASSIGN(auto file, open_entry(place, name, O_RDWR));
     if (!file)
-        return std::unexpected(std::move(file).error());
+        return std::nullopt;
     PH_ASSIGN(const bool locked, files_.lock(file->get()));
     if (!locked)
         return std::nullopt;
     PH_ASSIGN(const auto ours, files_.status(file->get()));
     PH_TRY(check_kind(ours));
-    const auto named = files_.status_of(where);
+    const auto named = files_.status_of(path(place, name));
     if (!named && !is_gone(named.error()))
         return std::unexpected(named.error());
     if (!named || !same_file(*named, ours))

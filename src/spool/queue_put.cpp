@@ -5,6 +5,7 @@
 #include "file_systems.hpp"
 #include "frame.hpp"
 
+#include <posthaste/base/descriptors.hpp>
 #include <posthaste/base/io.hpp>
 
 #include <algorithm>
@@ -37,9 +38,7 @@ std::string parent_of(std::string_view path) {
 
 // close(2) reports what a file system has kept to itself so far; the descriptor that is named later stays open.
 Status check_close(FileOps& files, int fd) {
-    Fd other{::fcntl(fd, F_DUPFD_CLOEXEC, 0)};
-    if (!other.valid())
-        return fail_errno(ErrorKind::io, "cannot copy a descriptor", errno);
+    PH_ASSIGN(Fd other, duplicate(fd));
     return files.close(std::move(other));
 }
 

@@ -2,7 +2,6 @@
 #include "try.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <fmt/format.h>
 
 namespace posthaste::spool {
@@ -129,8 +128,6 @@ bool Runner::is_barred(const std::string& route, bool all, RunReport& report) {
 
 void Runner::set_aside(const std::string& name, std::string_view why, RunReport& report) {
     if (const auto moved = queue_.set_aside(name, why); !moved) {
-        if (moved.error().os_errno == ENOENT)
-            return; // another runner was faster
         complain(name, moved.error(), report);
         return;
     }

@@ -36,11 +36,14 @@ bool is_ahead(Time at, Time now, const RetrySettings& settings) noexcept {
     return at > now && at - now <= settings.max_retry + settings.max_retry / 4;
 }
 
+bool waits_by_wish(const Entry& entry, const State& state) noexcept {
+    return state.rescheduled || entry.not_before == state.next_try;
+}
+
 bool is_due(const Entry& entry, const State& state, Time now, const RetrySettings& settings) noexcept {
     if (state.next_try <= now)
         return true;
-    const bool asked_for = entry.not_before == state.next_try || state.rescheduled;
-    return !asked_for && !is_ahead(state.next_try, now, settings);
+    return !waits_by_wish(entry, state) && !is_ahead(state.next_try, now, settings);
 }
 
 bool is_expired(const Entry& entry, const State& state, Time now, const RetrySettings& settings,

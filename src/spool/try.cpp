@@ -10,10 +10,6 @@ namespace {
 
 constexpr std::uint32_t most_crashes = 3;
 
-Event event(EventKind kind, Time at, std::vector<std::size_t> recipients = {}, std::string words = {}) {
-    return {kind, at, std::move(recipients), std::move(words), {}, {}, false};
-}
-
 bool must_last(const std::vector<Event>& events) { // else somebody would get it, or be told, once more
     return std::ranges::any_of(
         events, [](const auto& each) { return each.kind == EventKind::delivered || each.kind == EventKind::failed; });
@@ -56,7 +52,7 @@ bool Runner::begin(Try& now) {
         return false;
     }
     // On a full disk a message for one is sent all the same: its file is removed after it, which needs no room.
-    const auto noted = queue_.append(now.claim, {event(EventKind::tried, queue_.now())}, false);
+    const auto noted = queue_.append(now.claim, {make_event(EventKind::tried, queue_.now())}, false);
     if (!noted && now.claim.state.open_count() > 1) {
         complain(now.claim.name.id, noted.error(), now.report);
         return false;
@@ -68,7 +64,7 @@ bool Runner::begin(Try& now) {
 // Without another try: what was not delivered in the sender's time (RFC 2852 section 4) is not given to anybody any
 // more. status: of RFC 3463, delivery time expired.
 void Runner::give_back(Try& now, std::string_view why, std::string_view status) {
-    auto given_back = event(EventKind::failed, queue_.now(), open_places(now.claim.state), std::string(why));
+    auto given_back = make_event(EventKind::failed, queue_.now(), open_places(now.claim.state), std::string(why));
     given_back.status = status;
     const auto noted = queue_.append(now.claim, {std::move(given_back)}, true);
     if (!noted)
@@ -80,7 +76,7 @@ void Runner::hold_crasher(Try& now) {
     const auto why =
         fmt::format("it was being sent {} times when the program ended: posthaste queue release {} tries it again",
                     most_crashes, now.claim.name.id);
-    if (const auto held = queue_.append(now.claim, {event(EventKind::held, queue_.now(), {}, why)}, true); !held)
+    if (const auto held = queue_.append(now.claim, {make_event(EventKind::held, queue_.now(), {}, why)}, true); !held)
         complain(now.claim.name.id, held.error(), now.report);
     else
         courier_.note(fmt::format("{} is held: {}", now.claim.name.id, why));
@@ -106,7 +102,7 @@ void Runner::send(Try& now) {
         settled.trouble = Trouble::out_of_reach;
     settled.mended_by_us = true;
     settled.why = outcome.error().message;
-    settled.events.push_back(event(EventKind::deferred, queue_.now(), places, settled.why));
+    settled.events.push_back(make_event(EventKind::deferred, queue_.now(), places, settled.why));
     note_results(now, std::move(settled));
 }
 
@@ -146,7 +142,8 @@ void Runner::note_results(Try& now, Settled settled) {
         note_account(now, settled);
         return;
     }
-    schedule(now, settled);
+    if (!after.settled())
+        schedule(now, settled, after);
     if (const auto noted = queue_.append(now.claim, settled.events, must_last(settled.events)); !noted) {
         complain(now.claim.name.id, noted.error(), now.report);
         now.over = true;
@@ -154,28 +151,23 @@ void Runner::note_results(Try& now, Settled settled) {
     note_account(now, settled);
 }
 
-// Adds to what became of the recipients when it is tried again, or that it is not.
-void Runner::schedule(Try& now, Settled& settled) {
-    auto after = now.claim.state;
-    for (const auto& each : settled.events)
-        spool::apply(after, each);
-    if (after.settled())
-        return;
+// Adds to what became of the recipients when it is tried again, or that it is not. after: that.
+void Runner::schedule(const Try& now, Settled& settled, const State& after) {
     const auto time = queue_.now();
     if (now.interrupted) {
-        settled.events.push_back(event(EventKind::next, time));
+        settled.events.push_back(make_event(EventKind::next, time));
         return;
     }
     const auto others_tries =
         settled.trouble == Trouble::out_of_reach ? accounts_.read(now.claim.entry.route).unreached : 0;
     if (settled.mended_by_us || !is_expired(now.claim.entry, after, time, settings_.retry, others_tries)) {
         settled.events.push_back(
-            event(EventKind::next, time + wait_after(std::max(after.tries, 1U), settings_.retry, jitter())));
+            make_event(EventKind::next, time + wait_after(std::max(after.tries, 1U), settings_.retry, jitter())));
         return;
     }
     for (const auto place : open_places(after)) {
         const auto& last = after.recipients[place];
-        auto given_up = event(EventKind::failed, time, {place}, last.words);
+        auto given_up = make_event(EventKind::failed, time, {place}, last.words);
         given_up.status = "4.4.7"; // RFC 3463: delivery time expired
         given_up.remote = last.remote;
         given_up.server_spoke = last.server_spoke;
@@ -213,7 +205,7 @@ void Runner::close(Try& now) {
     }
     complain(now.claim.name.id, gone.error(), now.report);
     if (const auto places = untold_failures(now.claim.state); !places.empty())
-        (void)queue_.append(now.claim, {event(EventKind::told, queue_.now(), places)}, true);
+        (void)queue_.append(now.claim, {make_event(EventKind::told, queue_.now(), places)}, true);
 }
 
 } // namespace posthaste::spool

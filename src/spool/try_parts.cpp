@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "try.hpp"
 
+#include <posthaste/base/descriptors.hpp>
 #include <posthaste/base/text.hpp>
 
 #include <algorithm>
-#include <cerrno>
-#include <fcntl.h>
 #include <fmt/format.h>
 
 namespace posthaste::spool {
@@ -25,9 +24,8 @@ bool is_wanted(const Seen& seen, const RunOptions& options, Time now, const Retr
         return false;
     if (seen.state.settled()) // all but done: whoever did it was interrupted
         return true;
-    const bool by_wish = seen.state.rescheduled || (seen.entry.not_before && seen.state.tries == 0);
     if (options.all) // but for what somebody wants to go later
-        return !by_wish || seen.state.next_try <= now;
+        return !waits_by_wish(seen.entry, seen.state) || seen.state.next_try <= now;
     return is_due(seen.entry, seen.state, now, settings);
 }
 
@@ -63,9 +61,7 @@ Result<mail::PreparedMessage> message_for(const Claim& claim, const std::vector<
     if (auto& by = message.envelope.deliver_by) // RFC 2852 section 4: what has passed here is taken off
         by->within = time_left(*by, claim.entry, now);
     message.facts = claim.entry.facts;
-    message.content = Fd{::fcntl(claim.file(), F_DUPFD_CLOEXEC, 0)};
-    if (!message.content.valid())
-        return fail_errno(ErrorKind::io, "cannot copy a descriptor", errno);
+    PH_ASSIGN(message.content, duplicate(claim.file()));
     return message;
 }
 

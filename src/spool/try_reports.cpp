@@ -56,8 +56,8 @@ void Runner::tell_failures(Try& now) {
         return;
     if (now.claim.state.settled())
         return; // it is moved next, which says the same
-    Event told{EventKind::told, queue_.now(), places, {}, {}, {}, false};
-    if (const auto noted = queue_.append(now.claim, {std::move(told)}, true); !noted) {
+    if (const auto noted = queue_.append(now.claim, {make_event(EventKind::told, queue_.now(), places)}, true);
+        !noted) {
         complain(id, noted.error(), now.report);
         now.over = true;
     }
@@ -68,7 +68,7 @@ void Runner::tell_delay(Try& now) {
     const auto& entry = now.claim.entry;
     if (!entry.is_report && entry.envelope.sender && wants_delays(entry.envelope))
         (void)queue_report(now, open_places(now.claim.state), false);
-    (void)queue_.append(now.claim, {{EventKind::delayed, queue_.now(), {}, {}, {}, {}, false}}, true);
+    (void)queue_.append(now.claim, {make_event(EventKind::delayed, queue_.now())}, true);
 }
 
 // False, and over: the sender could not be told, and the entry stays as it is until he can.

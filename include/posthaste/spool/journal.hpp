@@ -36,6 +36,10 @@ struct Event {
     bool server_spoke = false;           // words are a reply
 };
 
+// Without what a server said.
+[[nodiscard]] Event make_event(EventKind kind, Time at, std::vector<std::size_t> recipients = {},
+                               std::string words = {});
+
 enum class Fate : std::uint8_t { open, delivered, failed };
 
 struct RecipientState {

@@ -110,6 +110,7 @@ class Queue {
     [[nodiscard]] std::string path(Place place) const;
     [[nodiscard]] std::string path(Place place, const Name& name) const;
     [[nodiscard]] std::string make_id() const;
+    [[nodiscard]] Result<std::optional<Fd>> open_entry(Place place, const Name& name, int access) const;
     [[nodiscard]] Result<Claim> write_tail(Entry entry, Fd content, const std::vector<Event>& events);
     [[nodiscard]] Status publish(Claim& claim);
     [[nodiscard]] Status publish_copy(Claim& claim);

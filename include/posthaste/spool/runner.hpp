@@ -77,7 +77,7 @@ class Runner {
     void send(Try& now);
     void note_account(Try& now, const Settled& settled);
     void note_results(Try& now, Settled settled);
-    void schedule(Try& now, Settled& settled);
+    void schedule(const Try& now, Settled& settled, const State& after);
     void finish(Try& now);
     void tell_failures(Try& now);
     void tell_delay(Try& now);

@@ -29,6 +29,9 @@ struct RetrySettings {
 // Whether a wait that we gave is not over. One that is longer than any that we give is: the clock was set back.
 [[nodiscard]] bool is_ahead(Time at, Time now, const RetrySettings& settings) noexcept;
 
+// Whether the time of its next try is what somebody asked for, and not a wait of ours.
+[[nodiscard]] bool waits_by_wish(const Entry& entry, const State& state) noexcept;
+
 // Whether its time has come. One that lies further ahead than any wait that we give counts as past when nobody asked
 // for it: the clock was set back.
 [[nodiscard]] bool is_due(const Entry& entry, const State& state, Time now, const RetrySettings& settings) noexcept;
