@@ -96,21 +96,16 @@ std::string content_id_of(const AttachmentChoice& attachment) {
                                                                      : attachment.file.substr(slash + 1));
 }
 
-Result<std::uint64_t> parse_size(std::string_view option, std::string_view text) {
-    constexpr std::string_view units = "KMG";
-    std::uint64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const auto unit = text.substr(static_cast<std::size_t>(end - text.data()));
-    const auto power = unit.size() == 1 ? units.find(to_upper(unit.front())) : std::string_view::npos;
-    const unsigned shift = power == std::string_view::npos ? 0 : 10 * (static_cast<unsigned>(power) + 1);
-    if (error != std::errc() || number == 0 || (shift == 0 && !unit.empty()) || number > UINT64_MAX >> shift)
-        return fail(ErrorKind::usage, fmt::format("{} {}: must be a number of octets, as 500000 or 20M", option, text));
-    return number << shift;
+Result<std::uint64_t> read_size(std::string_view option, std::string_view text) {
+    auto size = parse_size(text);
+    if (!size)
+        size.error().message = fmt::format("{} {}", option, size.error().message);
+    return size;
 }
 
 Result<std::uint64_t> read_limit(const SendOptions& options) {
     constexpr std::uint64_t default_bytes = 1UZ << 30U;
-    return options.max_attachment ? parse_size("--max-attachment", *options.max_attachment)
+    return options.max_attachment ? read_size("--max-attachment", *options.max_attachment)
                                   : Result<std::uint64_t>(default_bytes);
 }
 

@@ -20,6 +20,6 @@ namespace posthaste::app {
 [[nodiscard]] Result<std::uint64_t> read_limit(const SendOptions& options);
 
 // "1G": a number of octets, K, M and G standing for their powers of 1024.
-[[nodiscard]] Result<std::uint64_t> parse_size(std::string_view option, std::string_view text);
+[[nodiscard]] Result<std::uint64_t> read_size(std::string_view option, std::string_view text);
 
 } // namespace posthaste::app

@@ -2,6 +2,7 @@
 #include <posthaste/base/text.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdint>
 #include <cstring>
 #include <numeric>
@@ -89,6 +90,18 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     return row.back();
 }
 } // namespace
+
+Result<std::uint64_t> parse_size(std::string_view text) {
+    constexpr std::string_view units = "KMG";
+    std::uint64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const auto unit = text.substr(static_cast<std::size_t>(end - text.data()));
+    const auto power = unit.size() == 1 ? units.find(to_upper(unit.front())) : std::string_view::npos;
+    const unsigned shift = power == std::string_view::npos ? 0 : 10 * (static_cast<unsigned>(power) + 1);
+    if (error != std::errc() || number == 0 || (shift == 0 && !unit.empty()) || number > UINT64_MAX >> shift)
+        return fail(ErrorKind::usage, std::string(text) + ": must be a number of octets, as 500000 or 20M");
+    return number << shift;
+}
 
 std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates) {
     std::string_view best;

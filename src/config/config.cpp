@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "route_pattern.hpp"
 
+#include <posthaste/base/text.hpp>
 #include <posthaste/config/config.hpp>
 
 #include <algorithm>
@@ -36,6 +37,18 @@ const std::string& Account::login() const noexcept { return user.empty() && serv
 
 const std::string& Account::login_at(const ServerUrl& other) const noexcept {
     return user.empty() && !other.user.empty() ? other.user : login();
+}
+
+bool ServeSettings::permits(const std::string& user, const mail::Address& wanted, const std::string& domain) const {
+    if (user == "root" || std::ranges::find(trusted, user) != trusted.end())
+        return true;
+    const auto whole = wanted.qualified_with(domain);
+    if (whole.local() == user && iequals(whole.domain(), domain))
+        return true;
+    const auto permission = std::ranges::find(senders, user, &SenderPermission::user);
+    return permission != senders.end() && std::ranges::any_of(permission->patterns, [&whole](const auto& pattern) {
+               return pattern_fits(pattern, whole.text());
+           });
 }
 
 Result<const Account*> Config::account(std::string_view name) const {

@@ -3,6 +3,7 @@
 
 #include "account_keys.hpp"
 #include "queue_keys.hpp"
+#include "serve_keys.hpp"
 
 #include <array>
 
@@ -82,12 +83,15 @@ KeyStatus set_routes(Config& config, const TomlValue& value) {
 
 KeyStatus set_queue(Config& config, const TomlValue& value) { return apply_queue(config.queue, value); }
 
-constexpr std::array<Key<Config>, 5> document_keys{{
+KeyStatus set_serve(Config& config, const TomlValue& value) { return apply_serve(config.serve, value); }
+
+constexpr std::array<Key<Config>, 6> document_keys{{
     {"default", TomlKind::string, set_default},
     {"domain", TomlKind::string, set_domain},
     {"account", TomlKind::table, set_accounts},
     {"route", TomlKind::array, set_routes},
     {"queue", TomlKind::table, set_queue},
+    {"serve", TomlKind::table, set_serve},
 }};
 
 KeyStatus check_account(const Config& config, const TomlValue& name) {

@@ -123,6 +123,14 @@ Result<Secret> fetch_secret(const SecretSource& source, const std::string& host,
     return checked(std::move(literal), "the configuration");
 }
 
+Result<Secret> read_password_file(const std::string& path) {
+    PH_ASSIGN(FileText file, read_file_text(path, max_file_bytes));
+    Secret text(file.text);
+    wipe(file.text);
+    PH_TRY(refuse_if_open(file, path, "passwords"));
+    return text;
+}
+
 Result<Secret> read_key_file(const std::string& path) {
     constexpr std::size_t max_key_bytes = 256UZ * 1024; // with the certificates that may stand beside it
     auto file = read_file_text(path, max_key_bytes);

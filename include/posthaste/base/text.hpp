@@ -2,6 +2,9 @@
 // Text without locales: ASCII rules only, and the one place that makes foreign text safe to show.
 #pragma once
 
+#include <posthaste/base/error.hpp>
+
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +31,8 @@ namespace posthaste {
 [[nodiscard]] bool has_control(std::string_view text) noexcept;      // C0 controls (CR, LF, NUL, TAB ...) or DEL
 [[nodiscard]] std::string_view trim(std::string_view text) noexcept; // space, TAB, CR, LF
 [[nodiscard]] std::vector<std::string_view> split(std::string_view text, char separator); // views into text
+// Octets: "500000", "20M" (K, M, G by 1024). ErrorKind::usage for anything else and for none at all.
+[[nodiscard]] Result<std::uint64_t> parse_size(std::string_view text);
 // The candidate nearest to `word` (edit distance up to a third of its length), or empty.
 [[nodiscard]] std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates);
 

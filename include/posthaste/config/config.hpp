@@ -76,6 +76,32 @@ struct QueueSettings {
     int jobs = 4;                                     // messages tried side by side: 1 to 64
 };
 
+// Whom a user of this machine, or one who logged in, may name as the sender of what he hands over.
+enum class SenderRule : std::uint8_t {
+    any,     // whomever he likes, as sendmail lets him
+    own,     // himself, or who he may be besides; else the message is refused
+    rewrite, // likewise, and else he is made the sender
+};
+
+struct SenderPermission {
+    std::string user;
+    std::vector<std::string> patterns; // as those of a Route
+};
+
+// How mail is taken from others (posthaste serve).
+struct ServeSettings {
+    SenderRule sender = SenderRule::any;
+    std::vector<std::string> trusted; // users for whom the rule does not count; nor does it for root
+    std::vector<SenderPermission> senders;
+    bool received = false; // a Received field that names the user
+    std::uint64_t max_message_bytes = 100ULL << 20U;
+    std::size_t max_recipients = 1000; // of one message
+    std::size_t max_connections = 64;  // at a time
+
+    // Whether he may be that sender, by name: ann is ann@domain; nobody but root may be everybody.
+    [[nodiscard]] bool permits(const std::string& user, const mail::Address& wanted, const std::string& domain) const;
+};
+
 struct Config {
     std::string path;            // where it was read; empty: there is no file
     std::string default_account; // "" when not named
@@ -83,6 +109,7 @@ struct Config {
     std::vector<Account> accounts;
     std::vector<Route> routes;
     QueueSettings queue;
+    ServeSettings serve;
 
     // ErrorKind::config naming the known accounts.
     [[nodiscard]] Result<const Account*> account(std::string_view name) const;

@@ -13,8 +13,11 @@ namespace posthaste::config {
 [[nodiscard]] Result<Secret> fetch_secret(const SecretSource& source, const std::string& host, const std::string& user,
                                           const std::string& home);
 
-// A private key in a file: PEM. ErrorKind::no_input naming the file when it cannot be read, ErrorKind::config when others
-// may read it.
+// A file with the passwords of several. ErrorKind::config when it cannot be read, or others may read it.
+[[nodiscard]] Result<Secret> read_password_file(const std::string& path);
+
+// A private key in a file: PEM. ErrorKind::no_input naming the file when it cannot be read, ErrorKind::config when
+// others may read it.
 [[nodiscard]] Result<Secret> read_key_file(const std::string& path);
 
 } // namespace posthaste::config

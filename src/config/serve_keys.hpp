@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+// The keys of [serve].
+#pragma once
+
+#include "toml_value.hpp"
+
+#include <posthaste/config/config.hpp>
+
+namespace posthaste::config {
+
+// value: a table.
+[[nodiscard]] KeyStatus apply_serve(ServeSettings& serve, const TomlValue& value);
+
+} // namespace posthaste::config
