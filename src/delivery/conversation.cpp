@@ -142,6 +142,7 @@ Status Conversation::perform(const smtp::StartTls&) {
         return std::unexpected(std::move(why));
     }
     stream_ = *std::move(stream);
+    encryption_ = {peer.version, peer.cipher};
     transcript_.encrypted(true);
     return session_.tls_started(std::move(peer.binding));
 }

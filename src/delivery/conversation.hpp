@@ -40,6 +40,8 @@ class Conversation {
     // Between two messages: takes what the server has said meanwhile, without waiting. Null when the connection is
     // gone.
     std::unique_ptr<net::Stream> look(std::unique_ptr<net::Stream> stream);
+    // Of the TLS that was started meanwhile; empty: none was.
+    [[nodiscard]] const Encryption& encryption() const noexcept { return encryption_; }
 
   private:
     Status perform(const smtp::SendBytes& send);
@@ -77,6 +79,7 @@ class Conversation {
     Fd written_anew_;          // instead of the message's content, when valid
     std::uint64_t size_bytes_; // of the content that is sent
     ConversationRecord* record_;
+    Encryption encryption_;
     std::chrono::steady_clock::time_point noted_;
     std::unique_ptr<net::Stream> stream_;
     std::string out_;                            // what the next write takes: all up to the next wait in one

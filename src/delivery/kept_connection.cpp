@@ -33,6 +33,7 @@ bool never_named(const smtp::RecipientResult& result) noexcept {
 SessionEnd nobody(const mail::Envelope& envelope, Error error) {
     return {std::vector(envelope.recipients.size(),
                         smtp::RecipientResult{smtp::Phase::connect, std::nullopt, std::move(error)}),
+            {},
             {}};
 }
 

@@ -16,12 +16,14 @@ struct KeptConnection {
     SmtpServer server; // whom it leads to
     std::unique_ptr<net::Stream> stream;
     smtp::Session session;
+    Encryption tls; // that began with an earlier message
 };
 
 // How a message ended in one connection.
 struct SessionEnd {
     std::vector<smtp::RecipientResult> recipients;
     std::vector<std::string> warnings;
+    Encryption tls;
 };
 
 // The same for everyone: nobody's turn came.

@@ -100,24 +100,26 @@ SessionEnd SmtpTransport::over_new(const mail::Envelope& envelope, const mail::P
     smtp::Session session(session_options(settings_, *connected), std::move(tools->clients));
     if (settings_.credentials)
         session.hide(settings_.credentials->password.copy());
-    return over({{}, std::move(connected->stream), std::move(session)}, envelope, message);
+    return over({{}, std::move(connected->stream), std::move(session), {}}, envelope, message);
 }
 
 SessionEnd SmtpTransport::over(KeptConnection connection, const mail::Envelope& envelope,
                                const mail::PreparedMessage& message) {
-    auto& [server, stream, session] = connection;
+    auto& [server, stream, session, tls] = connection;
     session.begin(envelope, message.facts);
     if (!settings_.keep_connection)
         session.quit();
     transcript_.hide(&session.hidden());
     Conversation conversation(settings_, tls_ ? &*tls_ : nullptr, session, transcript_, message);
     stream = conversation.run(std::move(stream), settings_.keep_connection ? Until::settled : Until::finished);
+    if (!conversation.encryption().version.empty())
+        tls = conversation.encryption();
     if (stream && !session.idle()) {
         session.quit();
         stream = conversation.run(std::move(stream), Until::goodbye);
     }
     transcript_.hide(nullptr);
-    SessionEnd end{session.results(), session.warnings()};
+    SessionEnd end{session.results(), session.warnings(), tls};
     if (stream) {
         server = server_of(settings_);
         kept_ = std::make_unique<KeptConnection>(std::move(connection));
@@ -133,11 +135,13 @@ Outcome SmtpTransport::conclude(const mail::PreparedMessage& message, SessionEnd
     std::vector<std::size_t> left(everybody.size());
     std::iota(left.begin(), left.end(), 0U);
     std::vector<smtp::RecipientResult> results(everybody.size());
+    std::vector<Encryption> tls(everybody.size());
     for (auto envelope = message.envelope;;) {
         std::vector<std::size_t> no_room;
         envelope.recipients.clear();
         for (std::size_t i = 0; i < left.size(); ++i) {
             results[left[i]] = end.recipients[i];
+            tls[left[i]] = end.tls;
             if (!end.recipients[i].no_room)
                 continue;
             no_room.push_back(left[i]);
@@ -154,6 +158,7 @@ Outcome SmtpTransport::conclude(const mail::PreparedMessage& message, SessionEnd
         outcome.recipients.push_back(outcome_for(everybody[i], results[i], remote));
         outcome.recipients.back().own_reply =
             settings_.lmtp && results[i].reply && results[i].phase == smtp::Phase::end_of_data;
+        outcome.recipients.back().tls = std::move(tls[i]);
     }
     return outcome;
 }

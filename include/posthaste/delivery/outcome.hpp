@@ -22,6 +22,12 @@ enum class Verdict : std::uint8_t {
 };
 [[nodiscard]] std::string_view name(Verdict verdict) noexcept;
 
+// How a server was spoken to, in OpenSSL's words: "TLSv1.3", "TLS_AES_256_GCM_SHA384". Empty: in plain text, or not at
+// all.
+struct Encryption {
+    std::string version, cipher;
+};
+
 struct RecipientOutcome {
     mail::Address recipient;
     Verdict verdict;
@@ -30,6 +36,7 @@ struct RecipientOutcome {
     std::optional<Error> error;       // ours, when it did not
     std::string remote;               // "smtp.example.org:587", "maildir /home/a/Maildir"
     bool own_reply = false;           // it concerns this recipient alone though the message was sent (LMTP)
+    Encryption tls = {};              // of the connection in which it was decided
 };
 
 struct Outcome {

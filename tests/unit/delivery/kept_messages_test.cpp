@@ -41,8 +41,10 @@ TEST_F(OneConnection, IsFollowedByAnotherWithinAMessage) {
     DialogueServer server({.extensions = {"LIMITS MAILMAX=2 RCPTMAX=1"}});
     SmtpTransport transport(settings(server.port()), transcript_);
     EXPECT_THAT(deliver(transport, 1), ElementsAre(good_));
-    for (const auto& recipient : transport.deliver(message_to({"bob@b.test", "cat@b.test"})).recipients)
+    for (const auto& recipient : transport.deliver(message_to({"bob@b.test", "cat@b.test"})).recipients) {
         EXPECT_EQ(recipient.verdict, good_);
+        EXPECT_EQ(recipient.tls.version, "");
+    }
     transport.close();
     EXPECT_THAT(server.stop(), ElementsAre(joined({{ehlo}, transaction(), transaction(), {"QUIT"}}),
                                            joined({{ehlo}, transaction("cat@b.test"), {"QUIT"}})));
@@ -142,7 +144,13 @@ TEST_F(OneConnection, IsEncryptedAndLoggedInOnce) {
         Transcript transcript{shown};
         {
             SmtpTransport transport(std::move(secure), transcript);
-            EXPECT_THAT(deliver(transport, 3), ElementsAre(good_, good_, good_)) << shown.text;
+            for (int message = 0; message < 3; ++message) {
+                const auto outcome = transport.deliver(message_to());
+                const auto& only = outcome.recipients.at(0);
+                EXPECT_EQ(only.verdict, good_) << shown.text;
+                EXPECT_EQ(only.tls.version, "TLSv1.3") << "of message " << message;
+                EXPECT_THAT(only.tls.cipher, testing::StartsWith("TLS_"));
+            }
         }
         server.stop();
         ASSERT_THAT(server.messages(), SizeIs(3));
