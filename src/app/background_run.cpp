@@ -29,8 +29,9 @@ bool ran_lately(const BackgroundTools& tools) {
 class BackgroundRun {
   public:
     explicit BackgroundRun(const BackgroundTools& tools)
-        : tools_(tools), worker_({tools.caller, tools.queue, tools.accounts, tools.files, tools.ids, tools.settings},
-                                 {}, nullptr, interruption_.descriptor()) {}
+        : tools_(tools),
+          worker_({tools.caller, tools.queue, tools.accounts, tools.files, tools.ids, tools.settings, tools.log}, {},
+                  nullptr, interruption_.descriptor()) {}
 
     void attempt(spool::Claim claim) {
         spool::RunReport report;

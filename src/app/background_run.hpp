@@ -4,6 +4,7 @@
 #pragma once
 
 #include "caller.hpp"
+#include "delivery_log.hpp"
 
 #include <posthaste/config/config.hpp>
 #include <posthaste/spool/account_states.hpp>
@@ -21,6 +22,7 @@ struct BackgroundTools {
     IdSource& ids;
     const config::QueueSettings& settings;
     const std::string& route; // that has just been used
+    DeliveryLog* log = nullptr;
 };
 
 // After a success by that route, whose trouble is over. Does nothing when the queue is empty, or when somebody ran it a

@@ -2,6 +2,7 @@
 #include "courier.hpp"
 
 #include "addressing.hpp"
+#include "logged_message.hpp"
 #include "relay.hpp"
 #include "report.hpp"
 #include "way.hpp"
@@ -25,22 +26,39 @@ std::string key_of(const spool::Entry& entry) {
     return key;
 }
 
+delivery::Outcome for_everybody(const mail::PreparedMessage& message, delivery::Verdict verdict, const Error& why) {
+    delivery::Outcome outcome;
+    for (const auto& recipient : message.envelope.recipients)
+        outcome.recipients.push_back({recipient, verdict, smtp::Phase::connect, std::nullopt, why, {}});
+    return outcome;
+}
+
+// What happened to it last, in the words of the journal.
+LoggedFate fate_in(const spool::Event& event, LogStatus status) {
+    LoggedFate fate{.status = status, .relay = event.remote, .enhanced = event.status};
+    (event.server_spoke ? fate.reply : fate.error) = event.words;
+    return fate;
+}
+
 } // namespace
 
-Result<delivery::Outcome> RouteCourier::carry(const spool::Entry& entry, const mail::PreparedMessage& message) {
+Result<delivery::Outcome> RouteCourier::carry(const spool::Claim& claim, const mail::PreparedMessage& message) {
+    const auto& entry = claim.entry;
     delivery::Outcome outcome;
     if (entry.route.empty()) {
         outcome = carry_home(entry, message);
     } else {
         auto transport = transport_for(entry);
         if (!transport) {
-            note(fmt::format("{}: {}", entry.route, transport.error().message));
+            say_note(fmt::format("{}: {}", entry.route, transport.error().message));
+            log(claim, for_everybody(message, delivery::Verdict::deferred, transport.error()));
             return std::unexpected(std::move(transport).error());
         }
         outcome = send(**transport, message);
     }
     if (words_ != nullptr)
         (void)words_->write(describe(outcome, Leftovers::queued));
+    log(claim, outcome);
     return outcome;
 }
 
@@ -63,12 +81,8 @@ delivery::Outcome RouteCourier::carry_home(const spool::Entry& entry, const mail
     const auto stays = [&](const auto& recipient) { return is_local(recipient, tools_.caller, entry.domain); };
     if (std::ranges::all_of(message.envelope.recipients, stays))
         return local_transport(tools_).deliver(message);
-    const Error no_way{ErrorKind::refused, "there is no server for mail to other machines", 0};
-    delivery::Outcome outcome;
-    for (const auto& recipient : message.envelope.recipients)
-        outcome.recipients.push_back(
-            {recipient, delivery::Verdict::rejected, smtp::Phase::connect, std::nullopt, no_way, {}});
-    return outcome;
+    return for_everybody(message, delivery::Verdict::rejected,
+                         {ErrorKind::refused, "there is no server for mail to other machines", 0});
 }
 
 Result<delivery::SmtpTransport*> RouteCourier::transport_for(const spool::Entry& entry) {
@@ -91,7 +105,7 @@ Result<std::unique_ptr<delivery::SmtpTransport>> RouteCourier::make_transport(co
     return std::make_unique<delivery::SmtpTransport>(std::move(settings), tools_.transcript);
 }
 
-Status RouteCourier::keep_at_home(const mail::PreparedMessage& message) {
+Status RouteCourier::keep_at_home(const spool::Claim& claim, const mail::PreparedMessage& message) {
     PH_ASSIGN(auto owner, mail::Address::make(tools_.caller.name, ""));
     mail::PreparedMessage kept;
     kept.envelope = message.envelope;
@@ -99,13 +113,47 @@ Status RouteCourier::keep_at_home(const mail::PreparedMessage& message) {
     kept.facts = message.facts;
     PH_ASSIGN(kept.content, duplicate(message.content.get()));
     const auto outcome = local_transport(tools_).deliver(kept);
+    log(claim, outcome);
     const auto& only = outcome.recipients.front();
     if (only.verdict == delivery::Verdict::delivered)
         return {};
     return std::unexpected(only.error.value_or(Error{ErrorKind::io, "it was not taken", 0}));
 }
 
+// Of the account's fault it may be mended, and so its messages wait.
+void RouteCourier::log(const spool::Claim& claim, const delivery::Outcome& outcome) {
+    if (!log_.on())
+        return;
+    const auto message = logged(claim);
+    for (const auto& recipient : outcome.recipients)
+        log_.write(message, fate_of(recipient, spool::trouble_in({{recipient}, {}}) == spool::Trouble::account));
+}
+
+void RouteCourier::decided(const spool::Claim& claim, const spool::Event& event) {
+    if (!log_.on())
+        return;
+    const auto message = logged(claim);
+    auto fate = fate_in(event, event.kind == spool::EventKind::held ? LogStatus::held : LogStatus::expired);
+    for (const auto place : event.recipients) {
+        fate.recipient = claim.entry.envelope.recipients.at(place).text();
+        log_.write(message, fate);
+    }
+}
+
+void RouteCourier::reported(const spool::Claim& original, const spool::Claim& report) {
+    if (!log_.on())
+        return;
+    const auto message = logged(report);
+    for (const auto& recipient : report.entry.envelope.recipients)
+        log_.write_queued(message, recipient.text(), original.name.id);
+}
+
 void RouteCourier::note(std::string_view words) {
+    say_note(words);
+    log_.write_note(words);
+}
+
+void RouteCourier::say_note(std::string_view words) {
     if (words_ != nullptr)
         say(*words_, words);
 }

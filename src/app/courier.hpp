@@ -20,10 +20,13 @@ class RouteCourier final : public spool::Courier {
   public:
     // tools.interrupt: readable when all is to end. words: what becomes of the messages, for people; null: nobody is
     // there.
-    RouteCourier(const DispatchTools& tools, ByteSink* words) : tools_(tools), words_(words), limit_(tools.interrupt) {}
+    RouteCourier(const DispatchTools& tools, ByteSink* words)
+        : tools_(tools), words_(words), log_(tools.log != nullptr ? *tools.log : no_log_), limit_(tools.interrupt) {}
 
-    Result<delivery::Outcome> carry(const spool::Entry& entry, const mail::PreparedMessage& message) override;
-    Status keep_at_home(const mail::PreparedMessage& message) override;
+    Result<delivery::Outcome> carry(const spool::Claim& claim, const mail::PreparedMessage& message) override;
+    Status keep_at_home(const spool::Claim& claim, const mail::PreparedMessage& message) override;
+    void decided(const spool::Claim& claim, const spool::Event& event) override;
+    void reported(const spool::Claim& original, const spool::Claim& report) override;
     void note(std::string_view words) override;
     bool stopped() override;
 
@@ -32,10 +35,14 @@ class RouteCourier final : public spool::Courier {
     [[nodiscard]] Result<std::unique_ptr<delivery::SmtpTransport>> make_transport(const spool::Entry& entry);
     [[nodiscard]] delivery::Outcome carry_home(const spool::Entry& entry, const mail::PreparedMessage& message) const;
 
+    void say_note(std::string_view words);
+    void log(const spool::Claim& claim, const delivery::Outcome& outcome);
     [[nodiscard]] delivery::Outcome send(delivery::SmtpTransport& transport, const mail::PreparedMessage& message);
 
     DispatchTools tools_;
     ByteSink* words_;
+    DeliveryLog no_log_;
+    DeliveryLog& log_;
     EntryLimit limit_; // outlives the transports, which wait on it
     std::map<std::string, std::unique_ptr<delivery::SmtpTransport>> transports_; // by all that leads there
 };

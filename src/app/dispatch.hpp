@@ -18,7 +18,8 @@ struct DispatchTools {
     const Clock& clock;
     IdSource& ids;
     delivery::Transcript& transcript;
-    int interrupt = -1; // readable when the sending is to end
+    int interrupt = -1;         // readable when the sending is to end
+    DeliveryLog* log = nullptr; // of what a courier carries
 };
 
 // For those of this machine; it must not outlive what the tools refer to.

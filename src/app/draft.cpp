@@ -72,6 +72,8 @@ Result<Beginning> begin_draft(const SubmitOptions& options, const DraftTools& to
         return fail(ErrorKind::usage, "no recipient: name one, or say -t to take them from To, Cc and Bcc");
     PH_ASSIGN(begun.draft.signers, read_dkim_signers(options.dkim));
     PH_ASSIGN(begun.config, config::load_config(options.config.value_or(begun.environment.config), tools.caller.home));
+    if (tools.log != nullptr)
+        *tools.log = DeliveryLog(begun.config.log, tools.clock);
     return begun;
 }
 

@@ -6,6 +6,7 @@
 #include "account_choice.hpp"
 #include "addressing.hpp"
 #include "caller.hpp"
+#include "delivery_log.hpp"
 #include "handover.hpp"
 #include "way.hpp"
 
@@ -40,6 +41,7 @@ struct DraftTools {
     const Clock& clock;
     IdSource& ids;
     spool::Queue* queue = nullptr; // null: there is none
+    DeliveryLog* log = nullptr;    // set up as soon as the configuration is known; null: nobody logs
 };
 
 // What is known before the header is.

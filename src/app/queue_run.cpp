@@ -27,6 +27,7 @@ struct Plan {
     config::QueueSettings settings;
     int jobs;
     std::chrono::seconds interval; // between looks
+    config::LogSettings log;
 };
 
 Result<int> read_jobs(const std::optional<std::string>& text, int configured) {
@@ -43,7 +44,7 @@ Result<Plan> make_plan(const QueueRunOptions& options, const Caller& caller) {
     const auto environment = read_environment();
     PH_ASSIGN(const auto config, config::load_config(options.config.value_or(environment.config), caller.home));
     PH_ASSIGN(const auto jobs, read_jobs(options.jobs, config.queue.jobs));
-    Plan plan{config.queue, jobs, std::chrono::minutes{1}}; // --at is by the minute
+    Plan plan{config.queue, jobs, std::chrono::minutes{1}, config.log}; // --at is by the minute
     if (options.interval) {
         PH_ASSIGN(plan.interval, mail::parse_duration(*options.interval));
         if (plan.interval < std::chrono::seconds{1})
@@ -108,7 +109,7 @@ class QueueRun {
 
     // Of each process its own: connections are not shared.
     [[nodiscard]] QueueWorker make_worker() {
-        return {{caller_, queue_, accounts_, files_, ids_, plan_.settings},
+        return {{caller_, queue_, accounts_, files_, ids_, plan_.settings, &log_},
                 options_.trace ? delivery::Transcript(errors_) : delivery::Transcript(),
                 options_.quiet ? nullptr : &errors_,
                 interruption_.descriptor()};
@@ -117,13 +118,22 @@ class QueueRun {
     ExitStatus work(const std::vector<spool::Name>& names, const spool::RunOptions& which) {
         spool::RunReport report;
         make_worker().runner().run(names, which, report);
+        tell_trouble_of_log();
         return status_of(report);
+    }
+
+    // To a person alone: a timer would have it said in every run.
+    void tell_trouble_of_log() {
+        const auto trouble = log_.take_trouble();
+        if (trouble && !options_.quiet && ::isatty(STDERR_FILENO) == 1)
+            say(errors_, fmt::format("warning: the log is not written: {}", trouble->message));
     }
 
     const QueueRunOptions& options_;
     Plan plan_;
     Caller caller_;
     SystemClock clock_;
+    DeliveryLog log_{plan_.log, clock_};
     SystemIdSource ids_;
     SystemFileOps files_;
     FdSink errors_{STDERR_FILENO, "stderr"};

@@ -20,6 +20,7 @@ struct QueueWorkerTools {
     FileOps& files;
     IdSource& ids;
     const config::QueueSettings& settings;
+    DeliveryLog* log = nullptr;
 };
 
 class QueueWorker {
@@ -27,7 +28,7 @@ class QueueWorker {
     // All references must outlive this. words: null where nobody is there; interrupt: readable when all is to end.
     QueueWorker(const QueueWorkerTools& tools, delivery::Transcript transcript, ByteSink* words, int interrupt)
         : transcript_(std::move(transcript)),
-          courier_({tools.caller, users_, tools.files, clock_, tools.ids, transcript_, interrupt}, words),
+          courier_({tools.caller, users_, tools.files, clock_, tools.ids, transcript_, interrupt, tools.log}, words),
           runner_(tools.queue, tools.accounts, courier_, tools.ids,
                   {retry_settings(tools.settings), machine_domain(tools.caller), clock_.utc_offset(clock_.now())}) {}
 

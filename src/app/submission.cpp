@@ -9,6 +9,7 @@
 #include "report.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <optional>
 
 namespace posthaste::app {
@@ -34,11 +35,18 @@ void drain_stdin(mail::Intake& intake) {
 
 ExitStatus Submission::finish(Draft& draft) {
     warn(draft.warnings);
-    return options_.dry_run ? show(draft) : send(draft);
+    if (options_.dry_run)
+        return show(draft);
+    log_.accepted(draft, ::getuid(), clock_.now());
+    const auto status = send(draft);
+    tell_trouble_of_log();
+    return status;
 }
 
 ExitStatus Submission::give_up(const Error& error) {
     const auto status = exit_status_of(error.kind);
+    if (!options_.dry_run)
+        log_.refused(error, options_.recipients, ::getuid());
     say(errors_, error.message);
     if (options_.json)
         print(json_error(error, status));
@@ -104,6 +112,12 @@ Status Submission::print_draft(const Draft& draft) {
 void Submission::print(const std::string& text) {
     if (const auto printed = output_.write(text); !printed)
         say(errors_, printed.error().message);
+}
+
+// To a person alone: cron and the like would have mail of every message that is sent.
+void Submission::tell_trouble_of_log() {
+    if (const auto trouble = log_.log().take_trouble(); trouble && ::isatty(STDERR_FILENO) == 1)
+        warn({fmt::format("the log is not written: {}", trouble->message)});
 }
 
 void Submission::warn(const std::vector<std::string>& warnings) {

@@ -2,10 +2,12 @@
 // What is done with a draft, and what is said of it: one submission of one message, ready or composed.
 #pragma once
 
+#include "background_run.hpp"
 #include "caller.hpp"
 #include "draft.hpp"
 #include "keeping.hpp"
 #include "queue_place.hpp"
+#include "submission_log.hpp"
 
 #include <posthaste/app/submit.hpp>
 #include <posthaste/base/byte_source.hpp>
@@ -28,7 +30,7 @@ class Submission {
     // Says what went wrong.
     ExitStatus give_up(const Error& error);
     [[nodiscard]] DraftTools tools() noexcept {
-        return {caller_, clock_, ids_, queue_.directory().empty() ? nullptr : &queue_};
+        return {caller_, clock_, ids_, queue_.directory().empty() ? nullptr : &queue_, &log_.log()};
     }
     void warn(const std::vector<std::string>& warnings);
 
@@ -41,12 +43,14 @@ class Submission {
     [[nodiscard]] Result<delivery::Outcome> send_once(Draft& draft, int interrupt);
     [[nodiscard]] std::string keep_leftovers(Draft& draft, const delivery::Outcome& outcome,
                                              const std::vector<std::size_t>& places);
+    [[nodiscard]] BackgroundTools background_tools(const Draft& draft);
     void tell_kept(const Draft& draft, const spool::Claim& claim);
     ExitStatus report(Draft& draft, const delivery::Outcome& outcome, const std::string& queue_id,
                       const std::vector<std::size_t>& kept);
     ExitStatus show(const Draft& draft);
     [[nodiscard]] Status print_draft(const Draft& draft);
     void print(const std::string& text);
+    void tell_trouble_of_log();
 
     const SubmitOptions& options_;
     Caller caller_ = identify_caller();
@@ -56,6 +60,7 @@ class Submission {
     spool::Queue queue_{queue_directory(caller_), files_, clock_, ids_};
     spool::AccountStates accounts_{queue_.directory(), files_, ids_};
     delivery::SystemUserDirectory users_;
+    SubmissionLog log_;
     FdSink output_{STDOUT_FILENO, "stdout"};
     FdSink errors_{STDERR_FILENO, "stderr"};
 };

@@ -39,6 +39,10 @@ bool Submission::waits_for_account(const Draft& draft) const {
     return account.held && spool::is_ahead(account.not_before, queue_.now(), retry_settings(draft.queue_settings));
 }
 
+BackgroundTools Submission::background_tools(const Draft& draft) {
+    return {caller_, queue_, accounts_, files_, ids_, draft.queue_settings, draft.way.route, &log_.log()};
+}
+
 ExitStatus Submission::send_now(Draft& draft, int interrupt) {
     if (waits_for_account(draft))
         return keep_only(draft);
@@ -56,10 +60,11 @@ ExitStatus Submission::send_now(Draft& draft, int interrupt) {
         id = keep_leftovers(draft, *outcome, places);
     else
         (void)errors_.write(describe(*outcome));
+    log_.tried(*outcome, id, places);
     const auto status = report(draft, *outcome, id, places);
     const bool works = places.empty() && spool::trouble_in(*outcome) == spool::Trouble::none;
     if (works && draft.handover.kind == HandoverKind::try_now)
-        run_what_is_due({caller_, queue_, accounts_, files_, ids_, draft.queue_settings, draft.way.route});
+        run_what_is_due(background_tools(draft));
     return status;
 }
 
@@ -103,6 +108,7 @@ ExitStatus Submission::keep_only(Draft& draft) {
         say(errors_, fmt::format("{}: {}", draft.way.route, account.words));
         tell_kept(draft, *claim);
     }
+    log_.queued(claim->name.id);
     return report(draft, {}, claim->name.id, {});
 }
 
@@ -120,8 +126,8 @@ ExitStatus Submission::send_behind(Draft& draft, int interrupt) {
         return send_now(draft, interrupt);
     }
     const auto id = claim->name.id;
-    send_in_background({caller_, queue_, accounts_, files_, ids_, draft.queue_settings, draft.way.route},
-                       *std::move(claim));
+    log_.queued(id);
+    send_in_background(background_tools(draft), *std::move(claim));
     return report(draft, {}, id, {});
 }
 

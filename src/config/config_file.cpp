@@ -39,18 +39,19 @@ Status check_private(const Config& config, const FileText& file) {
                                                config.path, config.path));
 }
 
-// Who can write the file can send the password to a server of theirs, or have a command of theirs run for it.
+// Who can write the file can send the password to a server of theirs, have a command of theirs run for it, or have
+// lines written into any file of ours.
 Status check_trusted(const Config& config, const FileText& file) {
-    if (std::ranges::none_of(config.accounts, &Account::has_password))
+    const bool has_password = std::ranges::any_of(config.accounts, &Account::has_password);
+    if (!has_password && config.log.file.empty())
         return {};
+    const auto* what = has_password ? "says where a password comes from" : "names a file for the log";
     if ((file.status.st_mode & (S_IWGRP | S_IWOTH)) != 0)
-        return fail(ErrorKind::config, fmt::format("{} says where a password comes from and others may write it: run "
-                                                   "\"chmod go-w {}\"",
-                                                   config.path, config.path));
+        return fail(ErrorKind::config, fmt::format("{} {} and others may write it: run \"chmod go-w {}\"", config.path,
+                                                   what, config.path));
     if (file.status.st_uid != 0 && file.status.st_uid != ::geteuid())
-        return fail(ErrorKind::config, fmt::format("{} says where a password comes from and belongs to another user "
-                                                   "(uid {})",
-                                                   config.path, file.status.st_uid));
+        return fail(ErrorKind::config,
+                    fmt::format("{} {} and belongs to another user (uid {})", config.path, what, file.status.st_uid));
     return {};
 }
 
@@ -61,6 +62,7 @@ Result<Config> parse_file(const std::string& path, const FileText& file, const s
     PH_TRY(check_trusted(config, file));
     for (auto& account : config.accounts)
         expand_homes(account, home);
+    expand_home(config.log.file, home);
     return config;
 }
 

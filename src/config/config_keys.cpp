@@ -2,6 +2,7 @@
 #include "config_keys.hpp"
 
 #include "account_keys.hpp"
+#include "log_keys.hpp"
 #include "queue_keys.hpp"
 #include "serve_keys.hpp"
 
@@ -85,13 +86,16 @@ KeyStatus set_queue(Config& config, const TomlValue& value) { return apply_queue
 
 KeyStatus set_serve(Config& config, const TomlValue& value) { return apply_serve(config.serve, value); }
 
-constexpr std::array<Key<Config>, 6> document_keys{{
+KeyStatus set_log(Config& config, const TomlValue& value) { return apply_log(config.log, value); }
+
+constexpr std::array<Key<Config>, 7> document_keys{{
     {"default", TomlKind::string, set_default},
     {"domain", TomlKind::string, set_domain},
     {"account", TomlKind::table, set_accounts},
     {"route", TomlKind::array, set_routes},
     {"queue", TomlKind::table, set_queue},
     {"serve", TomlKind::table, set_serve},
+    {"log", TomlKind::table, set_log},
 }};
 
 KeyStatus check_account(const Config& config, const TomlValue& name) {

@@ -66,9 +66,11 @@ bool Runner::begin(Try& now) {
 void Runner::give_back(Try& now, std::string_view why, std::string_view status) {
     auto given_back = make_event(EventKind::failed, queue_.now(), open_places(now.claim.state), std::string(why));
     given_back.status = status;
-    const auto noted = queue_.append(now.claim, {std::move(given_back)}, true);
+    const auto noted = queue_.append(now.claim, {given_back}, true);
     if (!noted)
         complain(now.claim.name.id, noted.error(), now.report);
+    else
+        courier_.decided(now.claim, given_back);
     now.over = !noted;
 }
 
@@ -76,11 +78,15 @@ void Runner::hold_crasher(Try& now) {
     const auto why =
         fmt::format("it was being sent {} times when the program ended: posthaste queue release {} tries it again",
                     most_crashes, now.claim.name.id);
-    if (const auto held = queue_.append(now.claim, {make_event(EventKind::held, queue_.now(), {}, why)}, true); !held)
-        complain(now.claim.name.id, held.error(), now.report);
-    else
-        courier_.note(fmt::format("{} is held: {}", now.claim.name.id, why));
+    auto event = make_event(EventKind::held, queue_.now(), {}, why);
     ++now.report.left;
+    if (const auto held = queue_.append(now.claim, {event}, true); !held) {
+        complain(now.claim.name.id, held.error(), now.report);
+        return;
+    }
+    event.recipients = open_places(now.claim.state);
+    courier_.decided(now.claim, event);
+    courier_.note(fmt::format("{} is held: {}", now.claim.name.id, why));
 }
 
 void Runner::send(Try& now) {
@@ -91,7 +97,7 @@ void Runner::send(Try& now) {
         now.over = true;
         return;
     }
-    const auto outcome = courier_.carry(now.claim.entry, *message);
+    const auto outcome = courier_.carry(now.claim, *message);
     if (outcome) {
         note_results(now, settle(*outcome, places, queue_.now()));
         return;
@@ -171,6 +177,7 @@ void Runner::schedule(const Try& now, Settled& settled, const State& after) {
         given_up.status = "4.4.7"; // RFC 3463: delivery time expired
         given_up.remote = last.remote;
         given_up.server_spoke = last.server_spoke;
+        courier_.decided(now.claim, given_up);
         settled.events.push_back(std::move(given_up));
     }
 }

@@ -95,6 +95,7 @@ bool Runner::queue_report(Try& now, const std::vector<std::size_t>& places, bool
     };
     auto claim = queued();
     if (claim) {
+        courier_.reported(now.claim, *claim);
         reports_.push_back(claim->name);
         return true;
     }
@@ -112,7 +113,7 @@ void Runner::give_up_report(Try& now) {
         now.over = true;
         return;
     }
-    if (const auto kept = courier_.keep_at_home(*message); !kept) {
+    if (const auto kept = courier_.keep_at_home(now.claim, *message); !kept) {
         courier_.note(fmt::format("{}: a report that no server takes cannot be kept at home: {}", now.claim.name.id,
                                   kept.error().message));
         return; // it goes to failed/

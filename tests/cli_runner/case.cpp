@@ -41,8 +41,16 @@ std::string without_times(const std::string& text) {
 
 // Ids of the queue, and how long it waits.
 std::string without_queue_ids(const std::string& text) {
-    static const std::regex id{"(in the queue as |\"queue_id\": ?\")[a-z2-7]{16}"}, wait{"tried again in [0-9]+ min"};
+    static const std::regex id{
+        "(in the queue as |\"(?:queue_id|report_of)\": ?\"|(?:queue_id|report_of)=)[a-z2-7]{16}"},
+        wait{"tried again in [0-9]+ min"};
     return std::regex_replace(std::regex_replace(text, id, "$1ID"), wait, "tried again in N min");
+}
+
+// Who runs the test.
+std::string without_user(const std::string& text) {
+    static const std::regex uid{"\\buid(=|\":)[0-9]+"};
+    return std::regex_replace(text, uid, "uid$1N");
 }
 
 // Boundaries by their order, "=_1", and Message-IDs as "<ID@": they are random.
@@ -103,7 +111,8 @@ long Case::number(const std::string& file, long otherwise) const {
 }
 
 std::string Case::complaints(const std::string& name, const std::string& raw, const Variables& variables) const {
-    const auto got = without_queue_ids(without_ids(name == "stdout" ? without_times(raw) : raw));
+    const auto timeless = name == "stdout" ? without_times(raw) : name == "log" ? without_user(raw) : raw;
+    const auto got = without_queue_ids(without_ids(timeless));
     const auto whole = text(name, variables);
     const auto parts = text(name + ".has");
     std::string result;

@@ -21,6 +21,8 @@
 //   stdout, stderr, message              what it must be; where neither this nor the next is there: nothing
 //                                        each time in stdout is "N ms"
 //   stdout.has, stderr.has, message.has  lines, each of which must be contained
+//   log, log.has, log.lacks              the same for {home}/mail.log; the uid is N. SOURCE_DATE_EPOCH in env fixes its
+//                                        times
 //   message.lacks                        lines, none of which may be contained
 //
 // Random boundaries are "=_1", "=_2" in their order, and random Message-IDs <ID@...>; ids of the queue are ID, and the

@@ -189,6 +189,7 @@ int run_case(const std::string& program, const Case& the_case) {
     wrong += the_case.complaints("stdout", play.output, variables);
     wrong += the_case.complaints("stderr", play.errors, variables);
     wrong += the_case.complaints("message", taken, variables);
+    wrong += the_case.complaints("log", home.read("mail.log"), variables);
     std::fputs(wrong.c_str(), stderr);
     return wrong.empty() ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -102,6 +102,15 @@ struct ServeSettings {
     [[nodiscard]] bool permits(const std::string& user, const mail::Address& wanted, const std::string& domain) const;
 };
 
+enum class LogFormat : std::uint8_t { logfmt, json };
+
+// What has become of mail, for who looks after the machine. Nothing is written unless it is asked for.
+struct LogSettings {
+    bool syslog = false;
+    std::string file; // absolute, ~/ expanded; empty: none
+    LogFormat format = LogFormat::logfmt;
+};
+
 struct Config {
     std::string path;            // where it was read; empty: there is no file
     std::string default_account; // "" when not named
@@ -110,6 +119,7 @@ struct Config {
     std::vector<Route> routes;
     QueueSettings queue;
     ServeSettings serve;
+    LogSettings log;
 
     // ErrorKind::config naming the known accounts.
     [[nodiscard]] Result<const Account*> account(std::string_view name) const;

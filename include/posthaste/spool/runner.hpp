@@ -22,9 +22,13 @@ class Courier { // a seam: what the app knows of accounts, and tests of servers
   public:
     virtual ~Courier() = default;
     // By the entry's way, to the message's recipients. An error: the account cannot be used at all now.
-    virtual Result<delivery::Outcome> carry(const Entry& entry, const mail::PreparedMessage& message) = 0;
+    virtual Result<delivery::Outcome> carry(const Claim& claim, const mail::PreparedMessage& message) = 0;
     // A report that no server takes: into the mailbox of the user whose queue this is.
-    virtual Status keep_at_home(const mail::PreparedMessage& message) = 0;
+    virtual Status keep_at_home(const Claim& claim, const mail::PreparedMessage& message) = 0;
+    // What the runner itself has decided of the event's recipients: that they are given up, or held with the entry.
+    virtual void decided(const Claim& claim, const Event& event) = 0;
+    // A report to the sender is in the queue.
+    virtual void reported(const Claim& original, const Claim& report) = 0;
     // What a person should know, in words; raw.
     virtual void note(std::string_view words) = 0;
     // Whether the run is to end: asked before each entry.

@@ -38,6 +38,7 @@ TEST_F(RunnerDamageTest, HoldsWhatTheProgramEndedWithThreeTimes) {
     EXPECT_TRUE(state(name).held);
     EXPECT_THAT(courier_.notes, HasSubstr("is held: it was being sent 3 times when the program ended"));
     EXPECT_THAT(courier_.notes, HasSubstr("posthaste queue release " + name.id));
+    EXPECT_THAT(courier_.decisions, ElementsAre(HasSubstr("held bob@b.test: it was being sent 3 times")));
     run();
     EXPECT_THAT(courier_.carried, IsEmpty());
 

@@ -8,6 +8,7 @@
 
 #include <posthaste/spool/runner.hpp>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <map>
 #include <optional>
@@ -27,8 +28,8 @@ struct Carried {
 
 class FakeCourier final : public Courier {
   public:
-    Result<delivery::Outcome> carry(const Entry& entry, const mail::PreparedMessage& message) override {
-        Carried seen{entry.route, message.envelope.sender ? message.envelope.sender->text() : "", {}, {}, {}};
+    Result<delivery::Outcome> carry(const Claim& claim, const mail::PreparedMessage& message) override {
+        Carried seen{claim.entry.route, message.envelope.sender ? message.envelope.sender->text() : "", {}, {}, {}};
         seen.deliver_by = message.envelope.deliver_by;
         seen.content = test::whole_text(message.content).substr(0, message.facts.size_bytes);
         delivery::Outcome outcome;
@@ -43,11 +44,19 @@ class FakeCourier final : public Courier {
             return std::unexpected(*unusable);
         return outcome;
     }
-    Status keep_at_home(const mail::PreparedMessage& message) override {
+    Status keep_at_home(const Claim&, const mail::PreparedMessage& message) override {
         if (!has_home)
             return fail(ErrorKind::io, "there is no mailbox");
         at_home.push_back(test::whole_text(message.content).substr(0, message.facts.size_bytes));
         return {};
+    }
+    void decided(const Claim& claim, const Event& event) override {
+        for (const auto place : event.recipients)
+            decisions.push_back(fmt::format("{} {}: {}", event.kind == EventKind::held ? "held" : "given up",
+                                            claim.entry.envelope.recipients.at(place).text(), event.words));
+    }
+    void reported(const Claim& original, const Claim& report) override {
+        reports[original.name.id].push_back(report.name.id);
     }
     void note(std::string_view words) override { notes += std::string(words) + "\n"; }
     bool stopped() override { return carried.size() >= ends_after; }
@@ -69,6 +78,8 @@ class FakeCourier final : public Courier {
 
     std::vector<Carried> carried;
     std::vector<std::string> at_home;
+    std::vector<std::string> decisions;
+    std::map<std::string, std::vector<std::string>> reports; // by what they are about
     std::string notes;
 
   private:

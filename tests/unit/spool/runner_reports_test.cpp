@@ -39,6 +39,8 @@ TEST_F(RunnerReportsTest, TellsTheSenderOfOneWhoIsRefusedInTheSameRun) {
     EXPECT_EQ(count(), 0U);
     EXPECT_EQ(state(name, Place::failed).recipients[0].fate, Fate::delivered);
     EXPECT_EQ(state(name, Place::failed).recipients[1].fate, Fate::failed);
+    EXPECT_THAT(courier_.reports[name.id], testing::SizeIs(1));
+    EXPECT_THAT(courier_.decisions, IsEmpty()) << "it was the server's decision";
 }
 
 TEST_F(RunnerReportsTest, TellsAtOnceWhileOthersStillWait) {
@@ -70,6 +72,7 @@ TEST_F(RunnerReportsTest, TellsOfWhatExpired) {
     EXPECT_THAT(courier_.carried.back().content,
                 AllOf(HasSubstr("Status: 4.4.7"), HasSubstr("closed for repairs"), HasSubstr("Action: failed")));
     EXPECT_EQ(state(name, Place::failed).recipients[0].status, "4.4.7");
+    EXPECT_THAT(courier_.decisions, ElementsAre("given up bob@b.test: 451 4.3.2 closed for repairs"));
 }
 
 TEST_F(RunnerReportsTest, TellsNobodyWhoDoesNotWantToKnow) {

@@ -159,6 +159,7 @@ TEST_F(RunnerTest, GivesBackWhatCannotBeInTimeAnyMore) {
     EXPECT_EQ(report.failed, 1U);
     ASSERT_THAT(courier_.everybody(), ElementsAre("ann@a.test")) << "nobody but the sender, who is told";
     EXPECT_THAT(courier_.carried[0].content, HasSubstr("Status: 5.4.7"));
+    EXPECT_THAT(courier_.decisions, ElementsAre(HasSubstr("given up bob@b.test: the time within which")));
     EXPECT_EQ(count(), 0U);
     EXPECT_EQ(count(Place::failed), 1U);
 }
