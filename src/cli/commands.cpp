@@ -51,12 +51,13 @@ int queue(std::span<const std::string> arguments) {
 struct Entry {
     std::string_view word;
     Command command;
+    ListedCommand (*listing)();
 };
 
 constexpr std::array entries{
-    Entry{"check", check},
-    Entry{"send", send},
-    Entry{"queue", queue},
+    Entry{"check", check, check_listing},
+    Entry{"send", send, send_listing},
+    Entry{"queue", queue, queue_listing},
 };
 
 } // namespace
@@ -64,6 +65,13 @@ constexpr std::array entries{
 Command command_named(std::string_view word) noexcept {
     const auto* found = std::ranges::find(entries, word, &Entry::word);
     return found == entries.end() ? nullptr : found->command;
+}
+
+std::vector<ListedCommand> command_listings() {
+    std::vector<ListedCommand> listings;
+    for (const auto& entry : entries)
+        listings.push_back(entry.listing());
+    return listings;
 }
 
 int print(std::string_view text) {

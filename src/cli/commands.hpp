@@ -3,9 +3,12 @@
 // own.
 #pragma once
 
+#include <posthaste/cli/listing.hpp>
+
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace posthaste::cli {
 
@@ -13,6 +16,8 @@ namespace posthaste::cli {
 using Command = int (*)(std::span<const std::string> arguments);
 
 [[nodiscard]] Command command_named(std::string_view word) noexcept; // null: there is none of this name
+
+[[nodiscard]] std::vector<ListedCommand> command_listings();
 
 // A text that was asked for, on stdout; the exit status.
 [[nodiscard]] int print(std::string_view text);

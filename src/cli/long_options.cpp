@@ -90,4 +90,16 @@ std::string check_help_text() {
                        parser.options_help());
 }
 
+ListedCommand root_listing() {
+    Request request;
+    const Parser parser(request, Named::all());
+    return {"", parser.app.get_description(), listed_operand("RECIPIENT..."), parser.listed_options(), {}};
+}
+
+ListedCommand check_listing() {
+    CheckRequest request;
+    const Parser parser(request);
+    return {"check", parser.app.get_description(), listed_operand("[ACCOUNT|URL]"), parser.listed_options(), {}};
+}
+
 } // namespace posthaste::cli

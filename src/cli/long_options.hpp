@@ -5,6 +5,7 @@
 #include "request.hpp"
 
 #include <posthaste/base/error.hpp>
+#include <posthaste/cli/listing.hpp>
 
 namespace posthaste::cli {
 
@@ -25,5 +26,7 @@ struct CheckRequest {
 
 [[nodiscard]] std::string help_text();
 [[nodiscard]] std::string check_help_text();
+[[nodiscard]] ListedCommand root_listing(); // long options alone
+[[nodiscard]] ListedCommand check_listing();
 
 } // namespace posthaste::cli

@@ -23,13 +23,13 @@ struct TextOption {
 };
 
 constexpr std::array text_options{
-    TextOption{Use::everywhere, "--account", &SubmitOptions::account, "NAME", "the account to send by (also -a)"},
+    TextOption{Use::everywhere, "--account", &SubmitOptions::account, "ACCOUNT", "the account to send by (also -a)"},
     TextOption{Use::everywhere, "--config", &SubmitOptions::config, "FILE", "the configuration"},
     TextOption{Use::everywhere, "--server", &SubmitOptions::server, "URL",
                "smtps://USER@HOST, smtp:// or lmtp://HOST:PORT, lmtp:///SOCKET, unix:/SOCKET, srv:DOMAIN;"
                " in place of an account"},
-    TextOption{Use::everywhere, "--tls", &SubmitOptions::tls, "MODE",
-               "none, starttls or implicit; else by the URL (none for sockets and lmtp://localhost)"},
+    TextOption{Use::everywhere, "--tls", &SubmitOptions::tls, "none|starttls|implicit",
+               "else by the URL (none for sockets and lmtp://localhost)"},
     TextOption{Use::everywhere, "--tls-ca", &SubmitOptions::tls_ca, "FILE",
                "the only authorities to trust: a file or directory"},
     TextOption{Use::everywhere, "--tls-pin", &SubmitOptions::tls_pin, "PIN",
@@ -46,8 +46,8 @@ constexpr std::array text_options{
     TextOption{Use::everywhere, "--source-address", &SubmitOptions::source_address, "ADDRESS", "ours to connect from"},
     TextOption{Use::everywhere, "--proxy", &SubmitOptions::proxy, "URL",
                "socks5://HOST:PORT or http://HOST:PORT to connect by"},
-    TextOption{Use::sending, "--notify", &SubmitOptions::notify, "WHEN", "the same as -N"},
-    TextOption{Use::sending, "--return", &SubmitOptions::dsn_return, "WHAT", "the same as -R"},
+    TextOption{Use::sending, "--notify", &SubmitOptions::notify, "never|success,failure,delay", "the same as -N"},
+    TextOption{Use::sending, "--return", &SubmitOptions::dsn_return, "full|hdrs", "the same as -R"},
     TextOption{Use::sending, "--envid", &SubmitOptions::envelope_id, "ID", "the same as -V"},
     TextOption{Use::sending, "--deliver-by", &SubmitOptions::deliver_by, "SECONDS[;R|;N]",
                "return the message (R, the default) or notify (N) if it takes longer; a T after it traces"},
@@ -103,7 +103,8 @@ void OptionParser::add_common(SubmitOptions& options, Use least, const Named& na
             app.add_flag(each.name, options.*each.member, each.help);
     app.add_flag(trace_name, trace,
                  "show the conversation on stderr, without secrets; --trace=tls: the server's "
-                 "certificates, too");
+                 "certificates, too")
+        ->type_name("[=tls]");
 }
 
 Status OptionParser::parse(std::vector<std::string> words) {
@@ -149,6 +150,19 @@ std::string OptionParser::options_help() const {
     CLI::Formatter formatter;
     formatter.column_width(36);
     return formatter.make_groups(&app, CLI::AppFormatMode::Normal);
+}
+
+std::vector<ListedOption> OptionParser::listed_options() const {
+    std::vector<ListedOption> listed;
+    for (const auto* option : app.get_options()) {
+        ListedOption each{{}, listed_value(option->get_type_name()), option->get_description()};
+        for (const auto& name : option->get_lnames())
+            each.names.push_back("--" + name);
+        for (const auto& name : option->get_snames())
+            each.names.push_back("-" + name);
+        listed.push_back(std::move(each));
+    }
+    return listed;
 }
 
 Status refuse_empty_values(const std::vector<std::string>& words, TakesValue takes_value) {

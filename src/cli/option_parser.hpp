@@ -4,6 +4,7 @@
 
 #include <posthaste/app/submit.hpp>
 #include <posthaste/base/error.hpp>
+#include <posthaste/cli/listing.hpp>
 
 #include <CLI/CLI.hpp>
 #include <string>
@@ -41,6 +42,7 @@ struct OptionParser {
     [[nodiscard]] std::unexpected<Error> unknown(std::string_view word) const;
     // For --help.
     [[nodiscard]] std::string options_help() const;
+    [[nodiscard]] std::vector<ListedOption> listed_options() const;
 
     CLI::App app;
     std::string trace; // "true" of the bare switch

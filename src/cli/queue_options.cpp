@@ -84,7 +84,7 @@ constexpr std::array text_options{
     TextOption{reschedule, "--at", in_queue<&QueueOptions::at>, "TIME",
                "reschedule to: \"2026-12-24 18:00\", \"tomorrow 8:00\", 2026-12-24T18:00:00+01:00"},
     TextOption{reschedule, "--in", in_queue<&QueueOptions::in>, "DURATION", "reschedule to then: 2h"},
-    TextOption{hold | release, "--account", in_queue<&QueueOptions::account>, "NAME",
+    TextOption{hold | release, "--account", in_queue<&QueueOptions::account>, "ACCOUNT",
                "hold or release an account with all that goes by it, in place of messages"},
     TextOption{running, "--jobs", in_run<&app::QueueRunOptions::jobs>, "NUMBER", "so many messages side by side"},
     TextOption{running, "--interval", in_run<&app::QueueRunOptions::interval>, "DURATION",
@@ -232,6 +232,19 @@ std::string queue_help_text(std::string_view about) {
     for (const auto& command : commands)
         text += fmt::format("  {:<34}{}\n", fmt::format("{} {}", command.name, command.words), command.help);
     return text + parser.options_help();
+}
+
+ListedCommand queue_listing() {
+    QueueRequest request;
+    const Parser parser(request);
+    ListedCommand queue{"queue", parser.app.get_description(), listed_operand("[ID]..."), parser.listed_options(), {}};
+    for (const auto& command : commands)
+        queue.commands.push_back({std::string(command.name),
+                                  std::string(command.help),
+                                  listed_operand(command.words),
+                                  Parser(request, command.bit).listed_options(),
+                                  {}});
+    return queue;
 }
 
 } // namespace posthaste::cli

@@ -6,6 +6,7 @@
 #include <posthaste/app/queue_install.hpp>
 #include <posthaste/app/queue_run.hpp>
 #include <posthaste/base/error.hpp>
+#include <posthaste/cli/listing.hpp>
 
 #include <string>
 #include <string_view>
@@ -28,5 +29,6 @@ struct QueueRequest {
 
 // about: a command, for its own options alone; empty: all.
 [[nodiscard]] std::string queue_help_text(std::string_view about = {});
+[[nodiscard]] ListedCommand queue_listing();
 
 } // namespace posthaste::cli

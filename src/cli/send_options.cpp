@@ -113,8 +113,8 @@ constexpr std::array value_options{
     ValueOption{"--smime-key", "FILE", set<&SendOptions::smime_key>, "its key, if that is in another file"},
     ValueOption{"--smime-encrypt", "FILE", add<&SendOptions::smime_encrypt>,
                 "encrypt by S/MIME for the holder of this certificate"},
-    ValueOption{"--smime-cipher", "NAME", set<&SendOptions::smime_cipher>,
-                "aes-256-gcm, or aes-256-cbc for older readers"},
+    ValueOption{"--smime-cipher", "aes-256-gcm|aes-256-cbc", set<&SendOptions::smime_cipher>,
+                "the first, or the second for older readers"},
     ValueOption{"--pgp-sign", "KEY", set<&SendOptions::pgp_sign>, "sign by gpg with this key"},
     ValueOption{"--pgp-encrypt", "KEY", add<&SendOptions::pgp_encrypt>, "encrypt by gpg to this key"},
     ValueOption{"-r", "ADDRESS", set_from, "the same as --from"},
@@ -241,6 +241,12 @@ std::string send_help_text() {
     const Parser parser(request, Named::all());
     return fmt::format("usage: posthaste send [OPTION]... [--] [RECIPIENT]... [< TEXT]\n\n{}\n\n{}",
                        parser.app.get_description(), parser.options_help());
+}
+
+ListedCommand send_listing() {
+    SendRequest request;
+    const Parser parser(request, Named::all());
+    return {"send", parser.app.get_description(), listed_operand("[RECIPIENT]..."), parser.listed_options(), {}};
 }
 
 } // namespace posthaste::cli

@@ -5,6 +5,7 @@
 
 #include <posthaste/app/send.hpp>
 #include <posthaste/base/error.hpp>
+#include <posthaste/cli/listing.hpp>
 
 #include <string>
 #include <vector>
@@ -21,5 +22,6 @@ struct SendRequest {
 [[nodiscard]] Status take_send_options(const std::vector<std::string>& words, SendRequest& request);
 
 [[nodiscard]] std::string send_help_text();
+[[nodiscard]] ListedCommand send_listing();
 
 } // namespace posthaste::cli

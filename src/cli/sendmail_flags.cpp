@@ -23,8 +23,9 @@ using Set = void (*)(Request& request, const std::string& value);
 struct Flag {
     char letter;
     Value value;
-    Set set;               // null: taken and of no effect, as its meaning has none here
-    std::string_view help; // empty: not worth telling
+    Set set;                     // null: taken and of no effect, as its meaning has none here
+    std::string_view value_name; // for --help
+    std::string_view help;       // empty: not worth telling
 };
 
 template <std::optional<std::string> app::SubmitOptions::* member>
@@ -62,37 +63,41 @@ void run_queue(Request& request, const std::string& value) {
 // sendmail(8), and what Postfix, Exim and their like add to it. Those without effect are about daemons and
 // rights that this program does not have.
 constexpr std::array flags{
-    Flag{'t', Value::none, set_true<&app::SubmitOptions::read_recipients>, "recipients from To, Cc and Bcc as well"},
-    Flag{'i', Value::none, set_true<&app::SubmitOptions::ignore_dots>, "a line with a lone dot is text (also -oi)"},
-    Flag{'f', Value::required, set_text<&app::SubmitOptions::sender>, "ADDRESS: the envelope sender; '' is <>"},
-    Flag{'r', Value::required, set_text<&app::SubmitOptions::sender>, "ADDRESS: the same"},
-    Flag{'F', Value::required, set_text<&app::SubmitOptions::full_name>, "NAME: the full name in an added From"},
-    Flag{'B', Value::required, set_text<&app::SubmitOptions::body_type>, "7BIT or 8BITMIME"},
-    Flag{'N', Value::required, set_text<&app::SubmitOptions::notify>, "never, or of success,failure,delay (DSN)"},
-    Flag{'R', Value::required, set_text<&app::SubmitOptions::dsn_return>, "full or hdrs: what a DSN returns"},
-    Flag{'V', Value::required, set_text<&app::SubmitOptions::envelope_id>, "ID: the envelope id in a DSN"},
-    Flag{'v', Value::none, set_true<&app::SubmitOptions::trace>, "the same as --trace"},
-    Flag{'C', Value::required, set_text<&app::SubmitOptions::config>, "FILE: the same as --config"},
-    Flag{'b', Value::required, set_mode, "MODE: -bm sends (the default), -bp lists the queue"},
-    Flag{'o', Value::required, set_letter_option, "OPTION: -oi as -i, -odb sends in the background, -odq only queues"},
-    Flag{'O', Value::required, set_named_option, "NAME=VALUE: IgnoreDots as -i, DeliveryMode as -od"},
-    Flag{'q', Value::glued, run_queue,
-         "[INTERVAL]: try all that waits in the queue; with -q30m again and again, behind your back"},
-    Flag{'X', Value::required, warn_of_log, ""},
-    Flag{'A', Value::required, nullptr, ""},
-    Flag{'D', Value::required, nullptr, ""},
-    Flag{'G', Value::none, nullptr, ""},
-    Flag{'L', Value::required, nullptr, ""},
-    Flag{'U', Value::none, nullptr, ""},
-    Flag{'d', Value::glued, nullptr, ""},
-    Flag{'e', Value::required, nullptr, ""},
-    Flag{'h', Value::required, nullptr, ""},
-    Flag{'m', Value::none, nullptr, ""},
-    Flag{'n', Value::none, nullptr, ""},
-    Flag{'p', Value::required, nullptr, ""},
-    Flag{'x', Value::none, nullptr, ""},
+    Flag{'t', Value::none, set_true<&app::SubmitOptions::read_recipients>, "",
+         "recipients from To, Cc and Bcc as well"},
+    Flag{'i', Value::none, set_true<&app::SubmitOptions::ignore_dots>, "", "a line with a lone dot is text (also -oi)"},
+    Flag{'f', Value::required, set_text<&app::SubmitOptions::sender>, "ADDRESS", "the envelope sender; '' is <>"},
+    Flag{'r', Value::required, set_text<&app::SubmitOptions::sender>, "ADDRESS", "the same"},
+    Flag{'F', Value::required, set_text<&app::SubmitOptions::full_name>, "NAME", "the full name in an added From"},
+    Flag{'B', Value::required, set_text<&app::SubmitOptions::body_type>, "7bit|8bitmime", "what the body is"},
+    Flag{'N', Value::required, set_text<&app::SubmitOptions::notify>, "never|success,failure,delay",
+         "when to notify the sender (DSN)"},
+    Flag{'R', Value::required, set_text<&app::SubmitOptions::dsn_return>, "full|hdrs", "what a DSN returns"},
+    Flag{'V', Value::required, set_text<&app::SubmitOptions::envelope_id>, "ENVID", "the envelope id in a DSN"},
+    Flag{'v', Value::none, set_true<&app::SubmitOptions::trace>, "", "the same as --trace"},
+    Flag{'C', Value::required, set_text<&app::SubmitOptions::config>, "FILE", "the same as --config"},
+    Flag{'b', Value::required, set_mode, "MODE", "-bm sends (the default), -bp lists the queue"},
+    Flag{'o', Value::required, set_letter_option, "OPTION",
+         "-oi as -i, -odb sends in the background, -odq only queues"},
+    Flag{'O', Value::required, set_named_option, "NAME=VALUE", "IgnoreDots as -i, DeliveryMode as -od"},
+    Flag{'q', Value::glued, run_queue, "[INTERVAL]",
+         "try all that waits in the queue; with -q30m again and again, behind your back"},
+    Flag{'X', Value::required, warn_of_log, "FILE", ""},
+    Flag{'A', Value::required, nullptr, "", ""},
+    Flag{'D', Value::required, nullptr, "", ""},
+    Flag{'G', Value::none, nullptr, "", ""},
+    Flag{'L', Value::required, nullptr, "", ""},
+    Flag{'U', Value::none, nullptr, "", ""},
+    Flag{'d', Value::glued, nullptr, "", ""},
+    Flag{'e', Value::required, nullptr, "", ""},
+    Flag{'h', Value::required, nullptr, "", ""},
+    Flag{'m', Value::none, nullptr, "", ""},
+    Flag{'n', Value::none, nullptr, "", ""},
+    Flag{'p', Value::required, nullptr, "", ""},
+    Flag{'x', Value::none, nullptr, "", ""},
 };
-constexpr Flag account_flag{'a', Value::required, set_text<&app::SubmitOptions::account>, ""};
+constexpr Flag account_flag{'a', Value::required, set_text<&app::SubmitOptions::account>, "ACCOUNT",
+                            "the same as --account"};
 
 const Flag* find_flag(char letter, Program program) {
     if (letter == account_flag.letter && program == Program::posthaste)
@@ -186,9 +191,22 @@ std::string sendmail_flags_help() {
     std::string text = "sendmail's flags, alone or glued together:\n";
     for (const auto& flag : flags) {
         if (!flag.help.empty())
-            text += fmt::format("  -{}  {}\n", flag.letter, flag.help);
+            text += fmt::format("  -{} {}{}{}\n", flag.letter, flag.value_name, flag.value_name.empty() ? " " : ": ",
+                                flag.help);
     }
     return text;
+}
+
+std::vector<ListedOption> sendmail_flags_listing() {
+    std::vector<ListedOption> listed;
+    const auto add = [&listed](const Flag& flag) {
+        const auto name = flag.value_name.empty() && flag.value != Value::none ? "VALUE" : flag.value_name;
+        listed.push_back({{std::string{'-', flag.letter}}, listed_value(name), std::string(flag.help)});
+        listed.back().value.glued = flag.value == Value::glued;
+    };
+    std::ranges::for_each(flags, add);
+    add(account_flag);
+    return listed;
 }
 
 } // namespace posthaste::cli

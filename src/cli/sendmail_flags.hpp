@@ -6,6 +6,7 @@
 #include "request.hpp"
 
 #include <posthaste/base/error.hpp>
+#include <posthaste/cli/listing.hpp>
 
 #include <span>
 
@@ -23,5 +24,7 @@ struct Remaining {
 
 // A line for each letter that does something, for --help.
 [[nodiscard]] std::string sendmail_flags_help();
+// Each letter; those of no effect have no help.
+[[nodiscard]] std::vector<ListedOption> sendmail_flags_listing();
 
 } // namespace posthaste::cli
