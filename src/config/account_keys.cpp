@@ -172,7 +172,7 @@ std::span<const Key<Account>> account_keys() noexcept {
         {"tls_resume", TomlKind::boolean, set_flag<&Account::tls_resume>},
         {"tls_pin", TomlKind::other, set_tls_pin},
         {"user", TomlKind::string, set_text<&Account::user>},
-        {"password", TomlKind::other, set_password},
+        {"password", TomlKind::other, set_password, password_key_names},
         {"auth", TomlKind::string, set_auth},
         {"timeout", TomlKind::integer, set_timeout},
         {"helo", TomlKind::string, set_domain<&Account::helo>},

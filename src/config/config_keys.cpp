@@ -6,6 +6,9 @@
 #include "queue_keys.hpp"
 #include "serve_keys.hpp"
 
+#include <posthaste/config/known_keys.hpp>
+
+#include <algorithm>
 #include <array>
 
 namespace posthaste::config {
@@ -82,6 +85,14 @@ KeyStatus set_routes(Config& config, const TomlValue& value) {
     return {};
 }
 
+std::vector<std::string> account_key_names() {
+    auto names = key_names(account_keys());
+    std::ranges::for_each(names, [](auto& name) { name.insert(0, "NAME."); });
+    return names;
+}
+
+std::vector<std::string> route_key_names() { return key_names(std::span<const Key<Route>>(route_keys)); }
+
 KeyStatus set_queue(Config& config, const TomlValue& value) { return apply_queue(config.queue, value); }
 
 KeyStatus set_serve(Config& config, const TomlValue& value) { return apply_serve(config.serve, value); }
@@ -91,11 +102,11 @@ KeyStatus set_log(Config& config, const TomlValue& value) { return apply_log(con
 constexpr std::array<Key<Config>, 7> document_keys{{
     {"default", TomlKind::string, set_default},
     {"domain", TomlKind::string, set_domain},
-    {"account", TomlKind::table, set_accounts},
-    {"route", TomlKind::array, set_routes},
-    {"queue", TomlKind::table, set_queue},
-    {"serve", TomlKind::table, set_serve},
-    {"log", TomlKind::table, set_log},
+    {"account", TomlKind::table, set_accounts, account_key_names},
+    {"route", TomlKind::array, set_routes, route_key_names},
+    {"queue", TomlKind::table, set_queue, queue_key_names},
+    {"serve", TomlKind::table, set_serve, serve_key_names},
+    {"log", TomlKind::table, set_log, log_key_names},
 }};
 
 KeyStatus check_account(const Config& config, const TomlValue& name) {
@@ -121,6 +132,8 @@ KeyStatus check_references(const Config& config, const TomlValue& document) {
 }
 
 } // namespace
+
+std::vector<std::string> known_keys() { return key_names(std::span<const Key<Config>>(document_keys)); }
 
 KeyStatus apply_document(Config& config, const TomlValue& document) {
     if (auto applied = apply_table(config, document, std::span<const Key<Config>>(document_keys)); !applied)

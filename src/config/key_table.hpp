@@ -7,8 +7,11 @@
 #include <posthaste/base/text.hpp>
 
 #include <algorithm>
+#include <cassert>
 #include <fmt/format.h>
 #include <span>
+#include <string>
+#include <vector>
 
 namespace posthaste::config {
 
@@ -16,7 +19,20 @@ template <typename Target> struct Key {
     std::string_view name;
     TomlKind kind; // TomlKind::other: the setter judges
     KeyStatus (*set)(Target& target, const TomlValue& value);
+    std::vector<std::string> (*below)() = nullptr; // of a table: the names of its keys
 };
+
+// With those below them: "password", "password.command".
+template <typename Target> std::vector<std::string> key_names(std::span<const Key<Target>> keys) {
+    std::vector<std::string> names;
+    for (const auto& key : keys) {
+        assert(key.kind != TomlKind::table || key.below != nullptr);
+        names.emplace_back(key.name);
+        for (const auto& name : key.below == nullptr ? std::vector<std::string>{} : key.below())
+            names.push_back(fmt::format("{}.{}", key.name, name));
+    }
+    return names;
+}
 
 [[nodiscard]] std::string unknown_key_message(std::string_view key, const std::vector<std::string_view>& known);
 // A string that is neither empty nor holds a control character: CR LF in a value would start a new command on the

@@ -37,6 +37,8 @@ constexpr std::array<Key<LogSettings>, 3> log_keys{{
 
 } // namespace
 
+std::vector<std::string> log_key_names() { return key_names(std::span<const Key<LogSettings>>(log_keys)); }
+
 KeyStatus apply_log(LogSettings& log, const TomlValue& value) {
     return apply_table(log, value, std::span<const Key<LogSettings>>(log_keys));
 }

@@ -9,5 +9,6 @@
 namespace posthaste::config {
 
 [[nodiscard]] KeyStatus apply_log(LogSettings& log, const TomlValue& value);
+[[nodiscard]] std::vector<std::string> log_key_names();
 
 } // namespace posthaste::config

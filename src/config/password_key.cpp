@@ -48,6 +48,8 @@ constexpr std::array<Key<SecretSource>, 5> keys{{
 
 } // namespace
 
+std::vector<std::string> password_key_names() { return key_names(std::span<const Key<SecretSource>>(keys)); }
+
 KeyStatus apply_password(SecretSource& source, const TomlValue& value) {
     if (value.kind == TomlKind::string) {
         source.literal = value.text;

@@ -8,6 +8,7 @@
 
 namespace posthaste::config {
 
+[[nodiscard]] std::vector<std::string> password_key_names(); // of the table
 [[nodiscard]] KeyStatus apply_password(SecretSource& source, const TomlValue& value);
 
 } // namespace posthaste::config

@@ -79,6 +79,8 @@ KeyStatus check_order(const QueueSettings& queue, const TomlValue& table) {
 
 } // namespace
 
+std::vector<std::string> queue_key_names() { return key_names(std::span<const Key<QueueSettings>>(queue_keys)); }
+
 KeyStatus apply_queue(QueueSettings& queue, const TomlValue& value) {
     if (auto applied = apply_table(queue, value, std::span<const Key<QueueSettings>>(queue_keys)); !applied)
         return applied;

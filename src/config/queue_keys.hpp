@@ -8,6 +8,7 @@
 
 namespace posthaste::config {
 
+[[nodiscard]] std::vector<std::string> queue_key_names();
 [[nodiscard]] KeyStatus apply_queue(QueueSettings& queue, const TomlValue& value);
 
 } // namespace posthaste::config

@@ -81,11 +81,13 @@ KeyStatus set_count(ServeSettings& serve, const TomlValue& value) {
     return {};
 }
 
+std::vector<std::string> users() { return {"USER"}; }
+
 // RFC 5321 4.5.3.1.8: a server takes at least a hundred recipients.
 constexpr std::array<Key<ServeSettings>, 7> serve_keys{{
     {"sender", TomlKind::string, set_sender},
     {"trusted", TomlKind::array, set_trusted},
-    {"senders", TomlKind::table, set_senders},
+    {"senders", TomlKind::table, set_senders, users},
     {"received", TomlKind::boolean, set_received},
     {"max_message", TomlKind::string, set_max_message},
     {"max_recipients", TomlKind::integer, set_count<&ServeSettings::max_recipients, 100, 100000>},
@@ -93,6 +95,8 @@ constexpr std::array<Key<ServeSettings>, 7> serve_keys{{
 }};
 
 } // namespace
+
+std::vector<std::string> serve_key_names() { return key_names(std::span<const Key<ServeSettings>>(serve_keys)); }
 
 KeyStatus apply_serve(ServeSettings& serve, const TomlValue& value) {
     return apply_table(serve, value, std::span<const Key<ServeSettings>>(serve_keys));

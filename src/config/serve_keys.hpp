@@ -10,5 +10,6 @@ namespace posthaste::config {
 
 // value: a table.
 [[nodiscard]] KeyStatus apply_serve(ServeSettings& serve, const TomlValue& value);
+[[nodiscard]] std::vector<std::string> serve_key_names();
 
 } // namespace posthaste::config
