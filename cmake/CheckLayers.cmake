@@ -29,6 +29,7 @@ if(count EQUAL 0)
   message(FATAL_ERROR "no layers given")
 endif()
 set(MAY_main base app cli) # src/main.cpp
+set(MAY_completions base cli config) # a program of the build
 
 set(problems 0)
 function(complain path text)

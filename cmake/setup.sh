@@ -60,7 +60,7 @@ build_release() {
     # shellcheck disable=SC2086 # a list of words
     install_packages $build_packages
     configure -DPH_TESTS=OFF
-    cmake --build "$build" --target posthaste
+    cmake --build "$build" --target posthaste completions
     say "built $build/posthaste"
 }
 

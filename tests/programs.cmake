@@ -74,3 +74,14 @@ endforeach()
 foreach(parser python_default python_compat32 gmime reformime mblaze perl_mime)
   ph_system_python_test(parsers.${parser} parsers/verify.py ${parser} $<TARGET_FILE:posthaste>)
 endforeach()
+
+# Completions, by the shells that they are for.
+if(TARGET completions)
+  foreach(completion bash=posthaste zsh=_posthaste fish=posthaste.fish)
+    string(REPLACE "=" ";" completion ${completion})
+    list(POP_FRONT completion shell file)
+    add_test(NAME completions.${shell}
+             COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/completions/verify.sh ${shell} ${CMAKE_BINARY_DIR}/completions/${file})
+    set_tests_properties(completions.${shell} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 60)
+  endforeach()
+endif()
