@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "file_text.hpp"
 
+#include "lone_group.hpp"
+
 #include <posthaste/base/fd.hpp>
 #include <posthaste/base/io.hpp>
 #include <posthaste/base/secret.hpp>
@@ -10,6 +12,13 @@
 #include <fmt/format.h>
 
 namespace posthaste::config {
+
+bool FileText::open_to_others() const {
+    const mode_t others = status.st_mode & (S_IRWXG | S_IRWXO);
+    if (others != S_IRGRP || status.st_uid != 0 || status.st_gid == 0)
+        return others != 0;
+    return !is_lone_group(status.st_gid);
+}
 
 Result<FileText> read_file_text(const std::string& path, std::size_t limit_bytes) {
     const Fd file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY)};

@@ -13,7 +13,9 @@ struct FileText {
     std::string text;
     struct stat status;
 
-    [[nodiscard]] bool open_to_others() const noexcept { return (status.st_mode & 077) != 0; }
+    // Whether somebody may read or write it besides its owner and root, and besides the one user whom root gave it to
+    // read (lone_group.hpp).
+    [[nodiscard]] bool open_to_others() const;
 };
 
 // ErrorKind::config, with errno when it cannot be opened; over limit_bytes is refused.
