@@ -10,7 +10,7 @@ build=build/release
 build_packages="cmake ninja-build g++ libssl-dev libfmt-dev libcli11-dev libtomlplusplus-dev
 nlohmann-json3-dev libidn2-dev libunistring-dev ca-certificates"
 test_packages="libgtest-dev libgmock-dev iproute2 openssl gnupg strace python3 python3-dkim libmail-dkim-perl
-python3-gi gir1.2-gmime-3.0 maildrop mblaze libmime-tools-perl"
+python3-gi gir1.2-gmime-3.0 maildrop mblaze libmime-tools-perl shellcheck"
 
 say() { printf '%s\n' "$*" >&2; }
 die() { status=$1; shift; say "setup: $*"; exit "$status"; }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# shellcheck shell=bash disable=SC2034
+# shellcheck shell=bash disable=SC2034,SC2015 # what is fetched by name; fail after any of several failures
 # Sourced: messages that posthaste makes, signs and encrypts, and what programs that are not ours say of them once they
 # have come through the server. $composed_checks; a tool that is missing leaves out the checks that need it.
 : "${top:?}" "${here:?}" "${sign_in:?}" "${implicit_tls:?}" "${submits:?}"

@@ -3,6 +3,7 @@
 # Sourced: what is checked with Postfix. The password goes by PLAIN with implicit TLS, by LOGIN with STARTTLS.
 
 source_files composed
+: "${sign_in:?}"
 checks=(
   delivers_by_implicit_tls
   delivers_by_starttls
