@@ -1,15 +1,10 @@
 # SPDX-License-Identifier: MIT
-# What runs the queue without a daemon: units of systemd and a line for cron, each with the installed program's path. The
-# same texts, with the place of the path left open, are compiled in for `posthaste queue install`.
+# What runs posthaste without a person: units of systemd and a line for cron, each with the installed program's path. The
+# texts of the user's queue, with the place of the path left open, are compiled in for `posthaste queue install`.
+include(MakeUnits)
 set(units ${CMAKE_SOURCE_DIR}/cmake/units)
 set(ph_made ${CMAKE_BINARY_DIR}/units)
-set(PH_PROGRAM ${CMAKE_INSTALL_FULL_BINDIR}/posthaste)
-foreach(name posthaste-queue.service posthaste-queue.timer posthaste-queue@.service posthaste-queue@.timer crontab)
-  configure_file(${units}/${name}.in ${ph_made}/${name} @ONLY)
-endforeach()
-install(FILES ${ph_made}/posthaste-queue.service ${ph_made}/posthaste-queue.timer DESTINATION lib/systemd/user)
-install(FILES ${ph_made}/posthaste-queue@.service ${ph_made}/posthaste-queue@.timer DESTINATION lib/systemd/system)
-install(FILES ${ph_made}/crontab DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
+ph_make_units(${units} ${CMAKE_INSTALL_FULL_BINDIR}/posthaste ${ph_made})
 
 file(READ ${units}/posthaste-queue.service.in PH_QUEUE_SERVICE)
 file(READ ${units}/posthaste-queue.timer.in PH_QUEUE_TIMER)
