@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# sh cmake/setup.sh build|test|demo: from a fresh clone to the built program, to the tests, to a message sent.
+# sh cmake/setup.sh build|deb|test|demo: from a fresh clone to the built program, to a Debian package of it, to the tests, to
+# a message sent.
 # Installs what is missing from the packages of Debian or Ubuntu, the only thing that needs root; all else stays in
 # build/release. With CI set, warnings are errors.
 set -eu
@@ -9,8 +10,9 @@ build=build/release
 
 build_packages="cmake ninja-build g++ libssl-dev libfmt-dev libcli11-dev libtomlplusplus-dev
 nlohmann-json3-dev libidn2-dev libunistring-dev ca-certificates"
+package_packages="dpkg-dev file"
 test_packages="libgtest-dev libgmock-dev iproute2 openssl gnupg strace python3 python3-dkim libmail-dkim-perl
-python3-gi gir1.2-gmime-3.0 maildrop mblaze libmime-tools-perl shellcheck"
+python3-gi gir1.2-gmime-3.0 maildrop mblaze libmime-tools-perl shellcheck lintian $package_packages"
 
 say() { printf '%s\n' "$*" >&2; }
 die() { status=$1; shift; say "setup: $*"; exit "$status"; }
@@ -62,6 +64,15 @@ build_release() {
     configure -DPH_TESTS=OFF
     cmake --build "$build" --target posthaste completions
     say "built $build/posthaste"
+}
+
+build_package() {
+    # shellcheck disable=SC2086 # lists of words
+    install_packages $build_packages $package_packages
+    configure -DPH_TESTS=OFF
+    cmake --build "$build"
+    (cd "$build" && cpack -G DEB >"$configure_log" 2>&1) || { cat "$configure_log" >&2; die 70 "cpack failed (above)"; }
+    say "made $(echo "$build"/package/*.deb)"
 }
 
 # Servers to test against are downloaded by name, never installed; for that apt must know what there is.
@@ -143,11 +154,12 @@ configure_log=$work/configure.log
 trap '[ -z "$sink" ] || kill "$sink" 2>/dev/null || :; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM HUP
 
-usage="usage: sh cmake/setup.sh build|test|demo"
+usage="usage: sh cmake/setup.sh build|deb|test|demo"
 [ $# -eq 1 ] || die 64 "$usage"
 case $1 in
 -h | --help) say "$usage" ;;
 build) build_release ;;
+deb) build_package ;;
 test) run_tests ;;
 demo) run_demo ;;
 *) die 64 "$usage" ;;
