@@ -6,6 +6,9 @@
 #include <csignal>
 #include <fcntl.h>
 #include <new>
+#ifdef PH_STATIC_PIE
+#include <nss.h>
+#endif
 #include <unistd.h>
 
 namespace {
@@ -29,11 +32,21 @@ bool open_standard_descriptors() {
     return true;
 }
 
+// What nsswitch.conf names besides, glibc would load as modules of a shared glibc, into a program that has its own.
+void keep_to_what_is_inside() {
+#ifdef PH_STATIC_PIE
+    ::__nss_configure_lookup("hosts", "files dns");
+    for (const char* database : {"passwd", "group", "services", "protocols", "networks"})
+        ::__nss_configure_lookup(database, "files");
+#endif
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
     if (!open_standard_descriptors())
         return give_up("posthaste: cannot open /dev/null in place of a closed descriptor\n", ExitStatus::io_error);
+    keep_to_what_is_inside();
     std::signal(SIGPIPE, SIG_IGN); // NOLINT(cert-err33-c) neither can fail
     std::signal(SIGXFSZ, SIG_IGN); // NOLINT(cert-err33-c) a file over the limit is an error of write(2)
     try {

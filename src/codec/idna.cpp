@@ -51,19 +51,35 @@ std::string_view why_not(std::string_view domain) {
     return "a label holds other characters than letters, digits, '-' and '_', or is over 63 octets long";
 }
 
-Result<std::string> a_labels(std::string_view domain) {
+// What is used of libidn2.
+struct Idn2 {
+    decltype(idn2_to_ascii_8z)* to_ascii;
+    decltype(idn2_free)* release;
+    decltype(idn2_strerror)* explain;
+};
+
+#ifdef PH_IDN2_INSIDE // a static program can load nothing
+Result<Idn2> load_idn2() { return Idn2{idn2_to_ascii_8z, idn2_free, idn2_strerror}; }
+#else
+Result<Idn2> load_idn2() {
     PH_ASSIGN(const auto library, SharedLibrary::open(PH_IDN2_SONAME));
-    auto* const to_ascii = library.find<decltype(idn2_to_ascii_8z)>("idn2_to_ascii_8z");
-    auto* const release = library.find<decltype(idn2_free)>("idn2_free");
-    auto* const explain = library.find<decltype(idn2_strerror)>("idn2_strerror");
-    if (to_ascii == nullptr || release == nullptr || explain == nullptr)
+    const Idn2 functions{library.find<decltype(idn2_to_ascii_8z)>("idn2_to_ascii_8z"),
+                         library.find<decltype(idn2_free)>("idn2_free"),
+                         library.find<decltype(idn2_strerror)>("idn2_strerror")};
+    if (functions.to_ascii == nullptr || functions.release == nullptr || functions.explain == nullptr)
         return fail(ErrorKind::internal,
                     PH_IDN2_SONAME " lacks a function that converts domains; install another version");
+    return functions;
+}
+#endif
+
+Result<std::string> a_labels(std::string_view domain) {
+    PH_ASSIGN(const auto idn, load_idn2());
     char* converted = nullptr;
-    const int code = to_ascii(std::string(domain).c_str(), &converted, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT);
-    const std::unique_ptr<char, void (*)(void*)> owner(converted, release);
+    const int code = idn.to_ascii(std::string(domain).c_str(), &converted, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT);
+    const std::unique_ptr<char, void (*)(void*)> owner(converted, idn.release);
     if (code != IDN2_OK)
-        return refused(domain, explain(code));
+        return refused(domain, idn.explain(code));
     return std::string(converted);
 }
 

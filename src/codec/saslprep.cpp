@@ -80,6 +80,11 @@ struct Unistring {
     decltype(uninorm_nfkc)* nfkc;
 };
 
+#ifdef PH_UNISTRING_INSIDE // a static program can load nothing
+Result<Unistring> load_unistring() {
+    return Unistring{uc_bidi_class, u8_to_u32, u32_to_u8, u32_normalize, &uninorm_nfkc};
+}
+#else
 Result<Unistring> load_unistring() {
     PH_ASSIGN(const auto library, SharedLibrary::open(PH_UNISTRING_SONAME));
     const Unistring functions{
@@ -91,6 +96,7 @@ Result<Unistring> load_unistring() {
         return fail(ErrorKind::internal, PH_UNISTRING_SONAME " lacks a function for text; install another version");
     return functions;
 }
+#endif
 
 // RFC 3454 section 6: text written from right to left is so at both ends, and holds nothing of the other direction.
 bool has_one_direction(const Unistring& unicode, std::span<const std::uint32_t> points) noexcept {
