@@ -12,7 +12,7 @@ work=$(cd "$work" && pwd)
 build() { # FOLDER
     rm -rf "${work:?}/$1"
     mkdir -p "$work/$1"
-    (cd "$tree" && git ls-files -z | xargs -0 tar -cf -) | tar -xf - -C "$work/$1"
+    (cd "$tree" && git ls-files -z | tar --null -T - -cf -) | tar -xf - -C "$work/$1"
     cmake -S "$work/$1" -B "$work/$1/out" -G Ninja -DCMAKE_BUILD_TYPE=Release -DPH_TESTS=OFF >"$work/$1.log"
     cmake --build "$work/$1/out" >>"$work/$1.log"
     (cd "$work/$1/out" && cpack -G DEB) >>"$work/$1.log" 2>&1
