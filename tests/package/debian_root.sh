@@ -4,11 +4,13 @@
 # as the system's service in front of a relay that wants TLS and a login, upgraded, removed and purged with mail waiting.
 # Needs root, for namespaces; debootstrap, and the first time a mirror of Debian. Exit: 0, 1 failed checks, 77 skipped.
 #
-# The clean root and the packages that apt wants for the test are kept in CACHE; what a run changes is in memory, and its
-# network holds the relay alone.
+# That Debian is booted, with systemd, in namespaces of its own: the services run as they are going to, confined. Where no
+# cgroup can be made it is not, and the service is started by hand. The clean root and the packages that apt wants for the
+# test are kept in CACHE; what a run changes is in memory, and its network holds the relay alone.
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 export top=/run/debian_root root=/run/debian_root/root
 mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
+base=systemd-sysv,dbus
 wanted=(bsd-mailx msmtp-mta)
 
 # shellcheck source=/dev/null
@@ -25,64 +27,120 @@ in_root() { # FOLDER COMMAND...
 
 make_root() { # CACHE PACKAGE: a clean root, with what apt is going to install in its cache
   local needs
-  needs="$mirror $(dpkg-deb -f "$2" Depends) ${wanted[*]}"
+  needs="$mirror $base $(dpkg-deb -f "$2" Depends) ${wanted[*]}"
   [ "$(cat "$1/complete" 2> /dev/null)" = "$needs" ] && return 0
   rm -rf "$1" && mkdir -p "$1" && echo "debootstrap from $mirror ..."
-  debootstrap --variant=minbase bookworm "$1/root" "$mirror" > "$1/log" 2>&1 &&
+  debootstrap --variant=minbase --include="$base" bookworm "$1/root" "$mirror" > "$1/log" 2>&1 &&
     cp "$2" "$1/root/posthaste.deb" && cp /etc/resolv.conf "$1/root/etc/" &&
     in_root "$1/root" sh -c "apt-get -q update &&
       apt-get -qy --no-install-recommends install --download-only ${wanted[1]} &&
       apt-get -qy --no-install-recommends install --download-only ./posthaste.deb ${wanted[0]}" >> "$1/log" 2>&1 &&
-    rm "$1/root/posthaste.deb" && echo "$needs" > "$1/complete"
+    rm "$1/root/posthaste.deb" "$1/root/etc/resolv.conf" && echo "$needs" > "$1/complete"
 }
 
-inside() { # PACKAGE CACHE
-  { mkdir -p "$top" && mount -t tmpfs tmpfs "$top" && mkdir "$top/upper" "$top/work" "$root"; } ||
-    skip 'no tmpfs can be mounted'
-  mount -t overlay -o "lowerdir=$2/root,upperdir=$top/upper,workdir=$top/work" overlay "$root" ||
-    skip 'no overlay can be mounted'
-  { mount --rbind /dev "$root/dev" && mount -t proc proc "$root/proc" && ip link set lo up; } ||
-    skip 'the root cannot be furnished'
-  cp "$1" "$root/posthaste.deb"
-  passed=0
+enter_cgroup() { # NAME: one of our own, of version 2
+  local tree
+  for tree in /sys/fs/cgroup /sys/fs/cgroup/unified; do
+    [ -e "$tree/cgroup.controllers" ] && mkdir "$tree/$1" 2> /dev/null && echo "$BASHPID" > "$tree/$1/cgroup.procs" &&
+      return
+  done
+}
+
+# The processes in it are about to end. What is left of systemd's groups goes first.
+# shellcheck disable=SC2317 # both by the trap
+empty_cgroup() {
+  find "/sys/fs/cgroup/$1" "/sys/fs/cgroup/unified/$1" -depth -type d -exec rmdir {} \;
+  [ ! -e "/sys/fs/cgroup/$1" ] && [ ! -e "/sys/fs/cgroup/unified/$1" ]
+}
+# shellcheck disable=SC2317
+leave_cgroup() { wait_until empty_cgroup "$1"; }
+
+furnish() { # CACHE PACKAGE: $root, of which nothing is kept
+  local name
+  mkdir -p "$top" && mount -t tmpfs tmpfs "$top" && mkdir "$top/upper" "$top/work" "$root" &&
+    mount -t overlay -o "lowerdir=$1/root,upperdir=$top/upper,workdir=$top/work" overlay "$root" &&
+    mount -t proc proc "$root/proc" && mount -t tmpfs tmpfs "$root/run" && mount -t tmpfs -o mode=755 tmpfs "$root/dev" ||
+    return 1
+  # Its settings of the kernel would be everybody's.
+  mount --bind "$root/proc/sys" "$root/proc/sys" && mount -o remount,bind,ro "$root/proc/sys" || return 1
+  for name in null zero full random urandom tty; do
+    touch "$root/dev/$name" && mount --bind "/dev/$name" "$root/dev/$name" || return 1
+  done
+  touch "$root/dev/console" && mount --bind /dev/null "$root/dev/console" && mkdir "$root/dev/pts" "$root/dev/shm" &&
+    mount -t devpts -o newinstance,ptmxmode=0666 devpts "$root/dev/pts" && ln -s pts/ptmx "$root/dev/ptmx" &&
+    ln -s /proc/self/fd "$root/dev/fd" && ip link set lo up && cp "$2" "$root/posthaste.deb"
+}
+
+boots() { # mounts what systemd wants; what would look for hardware or the Internet is left out
+  local unit
+  mount -t sysfs -o ro sysfs "$root/sys" && mount -t cgroup2 cgroup2 "$root/sys/fs/cgroup" || return 1
+  for unit in console-getty.service getty@.service e2scrub_reap.service apt-daily.timer apt-daily-upgrade.timer; do
+    ln -s /dev/null "$root/etc/systemd/system/$unit" || return 1
+  done
+}
+
+inside() { # PACKAGE CACHE: process 1 of the namespace; the outcome goes to descriptor 3
+  furnish "$2" "$1" > /dev/null || { echo 'SKIP: the root cannot be furnished' && echo 77 >&3 && exit; }
+  export booted=no
+  if [ "$cgroup" = yes ] && boots; then
+    booted=yes
+  fi
+  (
+    run_checks
+    echo $? >&3
+  ) &
+  [ "$booted" = yes ] || { wait && exit; }
+  exec env -i container=test PATH=/usr/sbin:/usr/bin:/sbin:/bin chroot "$root" /lib/systemd/systemd \
+    3>&- < /dev/null > "$top/systemd.log" 2>&1
+}
+
+run_checks() {
+  local check why passed=0
+  if [ "$booted" = yes ]; then
+    wait_until in_root "$root" systemctl is-active -q basic.target 2> /dev/null || { echo 'FAIL it does not boot' && return 1; }
+  else
+    echo 'no cgroup can be made here: systemd is not started'
+  fi
   for check in "${checks[@]}"; do
-    check "$check"
+    # set -e does nothing in what && or || or if stands by, however deep.
+    why=$(
+      set -e
+      "$check" 2>&1
+    )
+    # shellcheck disable=SC2181
+    if [ $? != 0 ]; then
+      echo "FAIL ${check//_/ }: $(tail -c 3000 <<< "$why")"
+      what_was_logged
+      echo "$passed passed; the rest, which builds on them, was not tried"
+      return 1
+    fi
+    echo "ok ${check//_/ }"
+    passed=$((passed + 1))
   done
   echo "$passed passed"
 }
 
-check() { # FUNCTION. They build on each other: what comes after one that fails is not looked at.
-  local why
-  why=$(
-    set -e
-    "$1" 2>&1
-  )
-  # shellcheck disable=SC2181 # set -e does nothing in a command that is asked for its status
-  if [ $? = 0 ]; then
-    echo "ok ${1//_/ }"
-    passed=$((passed + 1))
-    return
-  fi
-  echo "FAIL ${1//_/ }: $(tail -c 3000 <<< "$why")"
-  tail -n 20 "$top"/*.log
-  echo "$passed passed; the rest was not tried"
-  exit 1
-}
-
 outside() { # PACKAGE SINK CACHE
-  local command
+  local command name=posthaste-test-$$ status pipe
   [ "$(id -u)" = 0 ] || skip 'needs root, for namespaces'
   for command in debootstrap dpkg-deb unshare mount ip setpriv; do
     command -v "$command" > /dev/null || skip "$command is not installed"
   done
-  unshare -m -n -p -f true || skip 'no namespaces can be made here'
+  unshare -m -n -p -C -u -i -f true || skip 'no namespaces can be made here'
   make_root "$3" "$1" || skip "no clean root can be made from $mirror: $(tail -n 3 "$3/log")"
+  pipe=$(mktemp -u) && mkfifo "$pipe"
   # --kill-child takes everything with it, however the test itself is ended
-  trap 'kill -KILL "$namespace" 2> /dev/null' EXIT
+  trap '{ kill -KILL "$namespace"; wait; rm -f "$pipe"; leave_cgroup "$name"; } 2> /dev/null' EXIT
   trap 'exit 1' HUP INT TERM
-  unshare -m -n -p -f --mount-proc --kill-child=KILL "${BASH_SOURCE[0]}" --inside "$@" &
+  (
+    cgroup=no
+    enter_cgroup "$name" && cgroup=yes
+    export cgroup
+    exec unshare -m -n -p -C -u -i -f --mount-proc --kill-child=KILL "${BASH_SOURCE[0]}" --inside "$@" 3> "$pipe"
+  ) &
   namespace=$!
-  wait "$namespace"
+  read -r status < "$pipe"
+  exit "${status:-1}"
 }
 
 checks=()

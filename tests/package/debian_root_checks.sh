@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # Sourced inside the private namespace: what is checked on a clean Debian, in this order. $root is that Debian, the relay
 # is the sink, outside of it: what it takes is in $top/relay.
-: "${top:?}" "${root:?}" "${sink:?}"
+: "${top:?}" "${root:?}" "${sink:?}" "${booted:=no}"
 
 # shellcheck disable=SC2034 # read by debian_root.sh
 checks=(
@@ -111,9 +111,14 @@ CONFIGURATION
   echo 'root: admin@example.org' > "$root/etc/aliases"
 }
 
-# What posthaste.socket and posthaste.service do: a socket of root's that everybody may connect to, handed to a process
-# without any right.
+# With systemd the package has started the socket. Without: a socket of root's that everybody may connect to, handed to a
+# process without any right.
 starts_service() {
+  if [ "$booted" = yes ]; then
+    debian systemctl is-active -q posthaste.socket
+    debian systemctl try-restart posthaste.service
+    return
+  fi
   debian install -d -m 755 /run/posthaste
   rm -f "$root/run/posthaste/submission"
   (cd / && umask 0 && exec systemd-socket-activate -l "$root/run/posthaste/submission" -E HOME=/var/spool/posthaste \
@@ -121,6 +126,21 @@ starts_service() {
     sh -c 'umask 077 && exec posthaste serve --config /etc/posthaste/service.toml') 2>> "$top/service.log" &
   echo $! > "$top/service.pid"
   wait_until test -S "$root/run/posthaste/submission"
+}
+
+stops_service() {
+  if [ "$booted" = yes ]; then
+    debian systemctl stop posthaste.service
+  else
+    stop service
+  fi
+}
+
+what_was_logged() {
+  if [ "$booted" = yes ]; then
+    debian journalctl -q --no-pager -n 40 -t posthaste -t sendmail -u 'posthaste*'
+  fi
+  tail -n 20 "$top"/*.log
 }
 
 relayed() { grep -Fqx "to <$1>" "$top/relay"; }
@@ -149,13 +169,22 @@ nobody_else_reads_the_password() {
       ! debian setpriv --reuid "$user" --clear-groups --regid nogroup cat "/etc/posthaste/$file" || fail "$user can"
     done
     ! debian setpriv --reuid "$user" --clear-groups --regid nogroup \
-      grep -rsq 'pass word' /etc /var /run /tmp /proc/*/environ /proc/*/cmdline || fail "$user finds it"
+      grep -rsq 'pass[ ]word' /etc /var /run /tmp /proc/*/environ /proc/*/cmdline || fail "$user finds it"
   done
 }
 
-service_runs_due() { # all that waits, as the timer's service does
+queue() { # WORD...: of the system's queue
   debian setpriv --reuid posthaste --regid posthaste --init-groups env HOME=/var/spool/posthaste \
-    posthaste queue run --all --config /etc/posthaste/service.toml
+    posthaste queue "$@" --config /etc/posthaste/service.toml
+}
+
+runs_the_queue() { # as the timer does
+  queue retry --all
+  if [ "$booted" = yes ]; then
+    debian systemctl start posthaste-queue-system.service
+  else
+    queue run
+  fi
 }
 
 waits() { [ -n "$(find "$root/var/spool/posthaste/queue" -type f)" ]; }
@@ -188,9 +217,10 @@ survives_an_upgrade() {
 
 sends_what_was_kept_once() {
   starts_relay
-  service_runs_due
+  starts_service
+  runs_the_queue
   wait_until relayed later@example.net || fail 'it was not sent'
-  service_runs_due
+  runs_the_queue
   [ "$(grep -c TOKEN-OF-ANN "$top/relay")" = 1 ] || fail 'it was sent more than once'
   ! waits || fail 'it is still there'
 }
@@ -199,11 +229,11 @@ gives_its_place_to_another_mail_program() {
   stop relay
   as ann 'echo TOKEN-OF-ANN | mail -s later later@example.net'
   wait_until waits || fail 'it is nowhere'
-  stop service
+  stops_service
   apt install msmtp-mta
   [ "$(debian readlink -f /usr/sbin/sendmail)" = /usr/bin/msmtp ] || fail "sendmail is not the other's"
   debian test ! -e /usr/bin/posthaste
-  debian dpkg -i --force-downgrade --auto-deconfigure /posthaste.deb || apt install ./posthaste.deb
+  apt install ./posthaste.deb
   [ "$(debian readlink -f /usr/sbin/sendmail)" = /usr/bin/posthaste ] || fail "sendmail is not posthaste's again"
 }
 
@@ -216,7 +246,7 @@ keeps_queued_mail_when_removed() {
 }
 
 keeps_queued_mail_when_purged() {
-  debian dpkg -P posthaste > "$top/said" 2>&1
+  debian dpkg --force-depends -P posthaste > "$top/said" 2>&1
   grep -q 'still holds mail' "$top/said" || fail "it says nothing of that: $(cat "$top/said")"
   waits || fail 'the mail is gone'
   debian test ! -e /etc/posthaste/service.toml
@@ -224,10 +254,10 @@ keeps_queued_mail_when_purged() {
 }
 
 leaves_nothing_when_purged_empty() {
-  apt install ./posthaste.deb
+  debian dpkg -i /posthaste.deb
   find "$root/var/spool/posthaste/queue" -type f -delete
   debian dpkg --force-depends -P posthaste
   debian test ! -e /var/spool/posthaste
-  [ -z "$(debian find / -xdev -name '*posthaste*' -not -path '/posthaste.deb' -not -path '/etc/posthaste*' \
-    -not -path '/var/log/*' -not -path '/var/cache/*')" ] || fail "left: $(debian find / -xdev -name '*posthaste*')"
+  left=$(debian find / -xdev -name '*posthaste*' -not -path /posthaste.deb -not -path '/etc/posthaste*')
+  [ -z "$left" ] || fail "left: $left"
 }
