@@ -25,11 +25,6 @@ install(FILES ${ph_documents} DESTINATION ${CMAKE_INSTALL_DOCDIR}/docs)
 install(DIRECTORY docs/adr DESTINATION ${CMAKE_INSTALL_DOCDIR}/docs FILES_MATCHING PATTERN "*.md")
 install(FILES ${ph_installed}/crontab cmake/etc/config.toml cmake/etc/service.toml
         DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
-file(GLOB ph_manuals CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/docs/man/*.[1-8])
-foreach(manual ${ph_manuals})
-  string(REGEX MATCH "[1-8]$" section ${manual})
-  install(FILES ${manual} DESTINATION ${CMAKE_INSTALL_MANDIR}/man${section})
-endforeach()
 
 if(PH_SENDMAIL_LINKS)
   if(NOT CMAKE_INSTALL_BINDIR STREQUAL "bin")

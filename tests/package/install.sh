@@ -22,7 +22,8 @@ done
 ! grep -r '@[A-Z_]*@' lib share/doc/posthaste/examples || complain 'something was not filled in'
 for file in lib/systemd/user/posthaste-queue.timer lib/systemd/system/posthaste-queue@.timer \
     lib/systemd/system/posthaste.socket lib/systemd/system/posthaste-queue-system.timer lib/sysusers.d/posthaste.conf \
-    lib/tmpfiles.d/posthaste.conf share/bash-completion/completions/posthaste share/doc/posthaste/README.md share/doc/posthaste/docs/packaging.md; do
+    lib/tmpfiles.d/posthaste.conf share/bash-completion/completions/posthaste share/doc/posthaste/README.md \
+    share/doc/posthaste/docs/packaging.md; do
     [ "$(stat -c %a "$file")" = 644 ] || complain "$file is missing, or not for all to read"
 done
 
