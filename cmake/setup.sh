@@ -12,7 +12,8 @@ build_packages="cmake ninja-build g++ libssl-dev libfmt-dev libcli11-dev libtoml
 nlohmann-json3-dev libidn2-dev libunistring-dev ca-certificates"
 package_packages="dpkg-dev file"
 test_packages="libgtest-dev libgmock-dev iproute2 openssl gnupg strace python3 python3-dkim libmail-dkim-perl
-python3-gi gir1.2-gmime-3.0 maildrop mblaze libmime-tools-perl shellcheck lintian $package_packages"
+python3-gi gir1.2-gmime-3.0 maildrop mblaze libmime-tools-perl groff-base mandoc shellcheck lintian
+$package_packages"
 
 say() { printf '%s\n' "$*" >&2; }
 die() { status=$1; shift; say "setup: $*"; exit "$status"; }

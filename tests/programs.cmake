@@ -85,3 +85,10 @@ if(TARGET completions)
     set_tests_properties(completions.${shell} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 60)
   endforeach()
 endif()
+
+# The manual: as troff sees it, beside the tables that it tells of, and the configurations that it and the others show.
+file(GLOB pages CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/docs/man/*)
+add_test(NAME manual.renders COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/manual/render.sh ${pages})
+set_tests_properties(manual.renders PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 60)
+ph_python_test(manual.complete manual/complete.py $<TARGET_FILE:posthaste-listing> ${CMAKE_SOURCE_DIR}/docs/man)
+ph_python_test(manual.examples manual/examples.py $<TARGET_FILE:posthaste> ${CMAKE_SOURCE_DIR})
