@@ -38,6 +38,9 @@ endfunction()
 ph_python_test(bench.counter bench/counter_test.py)
 ph_python_test(bench.flights bench/run.py --posthaste $<TARGET_FILE:posthaste> --check)
 
+# sendmail as real programs call it.
+ph_python_test(callers callers/run.py --posthaste $<TARGET_FILE:posthaste>)
+
 # What servers can do to us, in groups. A sanitizer wants far more address space than the program may take.
 set(memory 100)
 if(PH_SANITIZE)

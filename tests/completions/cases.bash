@@ -59,6 +59,7 @@ expect '' posthaste queue run --fail # not an option of it
 expect '' posthaste send --no-such ''
 expect '3ocddbhk236zuyxj 4ocddbhk262dxui4' ./program queue show ''
 expect '4ocddbhk262dxui4' ./program queue hold 3ocddbhk236zuyxj 4
+# shellcheck disable=SC2016 # nothing of it may be expanded
 expect 'work home $(touch,run)' ./program --account ''
 expect 'home' ./program check h
 expect 'work' ./program --config report.pdf send --account w
