@@ -15,9 +15,9 @@ from pathlib import Path
 
 Options = dict[str, set[str]]  # by command; "" is posthaste without one
 
-# Sections of posthaste.toml(5), and where the keys of each are. A key that names the table itself stands there, too.
+# Sections of posthaste.toml(5), and where the keys of each are. The table itself may stand there, too.
 KEY_SECTIONS = {"TOP LEVEL": "", "ACCOUNTS": "account.NAME.", "PASSWORDS": "account.NAME.password.",
-                "ROUTES": "route.", "QUEUE": "queue."}
+                "ROUTES": "route.", "QUEUE": "queue.", "LOG": "log.", "SERVE": "serve."}
 
 
 def ask(listing: str, what: str) -> list[str]:
@@ -103,7 +103,8 @@ def check_keys(listing: str, page: Path) -> Iterator[str]:
             told.add(key)
         else:
             told.add(prefix + key)
-    yield from (f"{page.name}: {key} is not described" for key in sorted(known - told))
+    tables = {key for key in known if any(each.startswith(key + ".") for each in told)}
+    yield from (f"{page.name}: {key} is not described" for key in sorted(known - told - tables))
     yield from (f"{page.name}: there is no key {key}" for key in sorted(told - known))
 
 

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: MIT
 """examples.py POSTHASTE TREE: whether the program takes every configuration that the documentation shows.
 
-A block (indented by four spaces in Markdown, literal in a manual page) is one when all its lines are comments, names of
-tables or keys with values. Passwords in it are fine, as the file that is made of it is its owner's alone.
+A paragraph of a block (indented by four spaces in Markdown, literal in a manual page) is one when all its lines are
+comments, names of tables or keys with values. Passwords in it are fine, as the file that is made of it is its owner's alone.
 """
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import subprocess
@@ -29,11 +30,18 @@ def page_blocks(text: str) -> Iterator[str]:
         yield block.replace("\\e", "\\")
 
 
+def is_configuration(paragraph: str) -> bool:
+    lines = paragraph.splitlines()
+    return all(LINE.fullmatch(line) for line in lines) and any(re.match(r"\s*\[|.* = ", line) for line in lines)
+
+
 def configurations(text: str, is_page: bool) -> Iterator[str]:
+    """Paragraphs of one block belong together; other things may stand between."""
     for block in page_blocks(text) if is_page else markdown_blocks(text):
-        lines = block.splitlines()
-        if all(LINE.fullmatch(line) for line in lines) and any(re.match(r"\s*\[|.* = ", line) for line in lines):
-            yield block
+        paragraphs = re.split(r"\n\s*\n", block.strip("\n"))
+        for of_configuration, group in itertools.groupby(paragraphs, is_configuration):
+            if of_configuration:
+                yield "\n\n".join(group) + "\n"
 
 
 def complaint(program: str, configuration: str, home: Path) -> str:
