@@ -31,6 +31,27 @@ std::string xtext_encode(std::string_view text) {
     return out;
 }
 
+std::optional<std::string> xtext_decode(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const char c = text[at];
+        if (c < '!' || c > '~' || c == '=')
+            return std::nullopt;
+        if (c != '+') {
+            out += c;
+            continue;
+        }
+        const auto high = at + 2 < text.size() ? hex.find(text[at + 1]) : std::string_view::npos;
+        const auto low = at + 2 < text.size() ? hex.find(text[at + 2]) : std::string_view::npos;
+        if (high == std::string_view::npos || low == std::string_view::npos)
+            return std::nullopt;
+        out += static_cast<char>(high << 4U | low);
+        at += 2;
+    }
+    return out;
+}
+
 std::string unitext_encode(std::string_view utf8) {
     constexpr unsigned char del = 0x7F;
     std::string out;

@@ -40,27 +40,6 @@ Result<char> hex_octet(std::string_view digits) {
     return static_cast<char>(value);
 }
 
-Result<std::string> unescape(std::string_view text) {
-    std::string out;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        if (text[at] != '\\' || at + 1 == text.size()) {
-            out += text[at];
-            continue;
-        }
-        ++at;
-        constexpr std::string_view names = "rn0t\\";
-        constexpr std::string_view octets{"\r\n\0\t\\", 5};
-        if (const auto which = names.find(text[at]); which != std::string_view::npos) {
-            out += octets[which];
-            continue;
-        }
-        PH_ASSIGN(const char octet, hex_octet(text.substr(std::min(at + 1, text.size()), 2)));
-        out += octet;
-        at += 2;
-    }
-    return out;
-}
-
 class ScriptParser {
   public:
     Result<Script> parse(std::string_view text);
@@ -313,6 +292,27 @@ Status ScriptParser::take_request(std::string_view rest) {
 }
 
 } // namespace
+
+Result<std::string> unescape(std::string_view text) {
+    std::string out;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] != '\\' || at + 1 == text.size()) {
+            out += text[at];
+            continue;
+        }
+        ++at;
+        constexpr std::string_view names = "rn0t\\";
+        constexpr std::string_view octets{"\r\n\0\t\\", 5};
+        if (const auto which = names.find(text[at]); which != std::string_view::npos) {
+            out += octets[which];
+            continue;
+        }
+        PH_ASSIGN(const char octet, hex_octet(text.substr(std::min(at + 1, text.size()), 2)));
+        out += octet;
+        at += 2;
+    }
+    return out;
+}
 
 Result<Script> parse_script(std::string_view text) { return ScriptParser().parse(text); }
 

@@ -102,6 +102,9 @@ struct Script {
     std::vector<std::string> answers; // "PHASE DETAIL"
 };
 
+// \r \n \0 \t \\ and \xNN as the octets they stand for.
+[[nodiscard]] Result<std::string> unescape(std::string_view text);
+
 // ErrorKind::data with the number of the line that is wrong.
 [[nodiscard]] Result<Script> parse_script(std::string_view text);
 [[nodiscard]] Result<Script> load_script(const std::string& path);

@@ -13,6 +13,17 @@ TEST(Xtext, WritesEverythingElseInUpperCaseHex) {
     EXPECT_EQ(xtext_encode({"\0\r\n\x7f\xc3", 5}), "+00+0D+0A+7F+C3");
 }
 
+TEST(Xtext, IsDecoded) {
+    EXPECT_EQ(xtext_decode(""), "");
+    EXPECT_EQ(xtext_decode("a+2Bb+3Dc+20d"), "a+b=c d");
+    EXPECT_EQ(xtext_decode("+00+FF"), std::string("\0\xFF", 2));
+}
+
+TEST(Xtext, RefusesWhatIsNone) {
+    for (const auto* text : {"+", "+2", "a+", "+2b", "+G0", "a=b", "a b", "\t", "\x7f", "\xC3\xBC", "+2+B"})
+        EXPECT_EQ(xtext_decode(text), std::nullopt) << text;
+}
+
 TEST(Unitext, LeavesUtf8AsItIs) { EXPECT_EQ(unitext_encode("\xD0\xBF;!~@x"), "\xD0\xBF;!~@x"); }
 
 TEST(Unitext, WritesWhatAParameterCannotHold) {
