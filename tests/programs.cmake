@@ -58,6 +58,12 @@ foreach(part crash-enqueue crash-flush storm signals background)
   set_tests_properties(queue.${part} PROPERTIES LABELS queue)
 endforeach()
 
+# posthaste as a server: on stdin, on sockets, with rules for who may send as whom, and as an inbox.
+foreach(part stdin sockets rules inbox)
+  ph_python_test(serve.${part} serve/run.py --posthaste $<TARGET_FILE:posthaste> --part ${part})
+  set_tests_properties(serve.${part} PROPERTIES LABELS serve)
+endforeach()
+
 # By programs that are not ours. Their modules are Debian's, and so is the Python that has them.
 find_program(PH_SYSTEM_PYTHON NAMES python3 PATHS /usr/bin NO_DEFAULT_PATH)
 mark_as_advanced(PH_SYSTEM_PYTHON)

@@ -5,8 +5,12 @@
 #include "interruption.hpp"
 #include "queue_worker.hpp"
 
+#include <posthaste/base/io.hpp>
+
+#include <array>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <functional>
 
 namespace posthaste::app {
 
@@ -38,6 +42,11 @@ class BackgroundRun {
         worker_.runner().attempt(std::move(claim), report);
     }
 
+    void attempt(const spool::Name& name) {
+        spool::RunReport report;
+        worker_.runner().run({name}, {.all = false, .until = {}, .selected = {}}, report);
+    }
+
     void run() {
         auto lock = tools_.files.open(lock_path(tools_), O_RDWR | O_CREAT | O_NOFOLLOW, S_IRUSR | S_IWUSR);
         if (!lock)
@@ -58,6 +67,22 @@ class BackgroundRun {
     Interruption interruption_; // systemd ends what a unit leaves behind: three such tries would hold the message
     QueueWorker worker_;
 };
+
+// Until the other end is closed.
+void for_each_line(int fd, const std::function<void(std::string_view)>& work) {
+    std::string rest;
+    std::array<char, 4096> window;
+    for (;;) {
+        const auto count = read_some(fd, window);
+        if (!count || *count == 0)
+            return;
+        rest.append(window.data(), *count);
+        for (auto end = rest.find('\n'); end != std::string::npos; end = rest.find('\n')) {
+            work(std::string_view(rest).substr(0, end));
+            rest.erase(0, end + 1);
+        }
+    }
+}
 
 bool is_empty(const BackgroundTools& tools) {
     const auto names = tools.queue.names(spool::Place::queue);
@@ -80,6 +105,36 @@ void send_in_background(const BackgroundTools& tools, spool::Claim claim) {
         if (!ran_lately(tools))
             background.run();
     });
+}
+
+void SendingBehind::send(const spool::Name& name) {
+    if (!names_.valid())
+        start();
+    if (names_.valid() && !write_all(names_.get(), name.text() + "\n"))
+        names_ = {}; // it was ended: the next name starts another
+}
+
+void SendingBehind::start() {
+    std::array<int, 2> ends{-1, -1};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0)
+        return;
+    const Fd theirs{ends[0]};
+    Fd ours{ends[1]};
+    auto closed = closed_;
+    closed.push_back(ours.get());
+    const bool started = detach(
+        [&] {
+            BackgroundRun background(tools_);
+            for_each_line(theirs.get(), [&background](std::string_view line) {
+                if (const auto name = spool::parse_name(line))
+                    background.attempt(*name);
+            });
+            if (!ran_lately(tools_))
+                background.run();
+        },
+        closed);
+    if (started)
+        names_ = std::move(ours);
 }
 
 } // namespace posthaste::app

@@ -6,11 +6,13 @@
 #include "caller.hpp"
 #include "delivery_log.hpp"
 
+#include <posthaste/base/fd.hpp>
 #include <posthaste/config/config.hpp>
 #include <posthaste/spool/account_states.hpp>
 #include <posthaste/spool/queue.hpp>
 
 #include <string>
+#include <vector>
 
 namespace posthaste::app {
 
@@ -21,7 +23,7 @@ struct BackgroundTools {
     FileOps& files;
     IdSource& ids;
     const config::QueueSettings& settings;
-    const std::string& route; // that has just been used
+    const std::string& route; // that has just been used; empty: none
     DeliveryLog* log = nullptr;
 };
 
@@ -32,5 +34,23 @@ void run_what_is_due(const BackgroundTools& tools);
 // The entry first, then what is due. It stays ours until then: nobody else can be faster. Where no process can be made
 // it stays in the queue.
 void send_in_background(const BackgroundTools& tools, spool::Claim claim);
+
+// A process of its own that sends one message after the other as they are put into the queue, over as few connections
+// as may be, and then what else is due. It ends when it has done so after this has ended.
+class SendingBehind {
+  public:
+    // closed: descriptors of ours that the process shall not have. All references must outlive this.
+    SendingBehind(const BackgroundTools& tools, std::vector<int> closed) : tools_(tools), closed_(std::move(closed)) {}
+
+    // Of an entry that nobody holds. Where no process can be made it stays in the queue.
+    void send(const spool::Name& name);
+
+  private:
+    void start();
+
+    BackgroundTools tools_;
+    std::vector<int> closed_;
+    Fd names_; // one on a line
+};
 
 } // namespace posthaste::app

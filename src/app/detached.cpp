@@ -52,10 +52,12 @@ void leave_everything() {
 
 } // namespace
 
-bool detach(const std::function<void()>& work) {
+bool detach(const std::function<void()>& work, std::span<const int> closed) {
     const pid_t child = ::fork();
     if (child != 0)
         return child > 0;
+    for (const int fd : closed)
+        ::close(fd);
     leave_everything();
     work();
     std::_Exit(EXIT_SUCCESS);

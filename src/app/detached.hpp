@@ -4,11 +4,12 @@
 #pragma once
 
 #include <functional>
+#include <span>
 
 namespace posthaste::app {
 
 // False: no process can be made, and nothing was done. The work must not return into what the caller was doing: the
-// process ends after it.
-[[nodiscard]] bool detach(const std::function<void()>& work);
+// process ends after it. closed: descriptors of ours that it shall not have.
+[[nodiscard]] bool detach(const std::function<void()>& work, std::span<const int> closed = {});
 
 } // namespace posthaste::app

@@ -11,6 +11,8 @@
 #include <posthaste/mail/label.hpp>
 #include <posthaste/mail/reencode.hpp>
 
+#include <fmt/format.h>
+
 namespace posthaste::app {
 
 namespace {
@@ -60,6 +62,15 @@ Status make_sendable(Draft& draft) {
     return {};
 }
 
+// RFC 5321 6.3: a message that was handed on so often goes round in circles.
+Status refuse_loop(const mail::HeaderBlock& header) {
+    constexpr std::size_t most_hops = 100;
+    const auto hops = header.all("Received").size();
+    if (hops <= most_hops)
+        return {};
+    return fail(ErrorKind::refused, fmt::format("the message has {} Received fields: it goes round in circles", hops));
+}
+
 } // namespace
 
 Result<Beginning> begin_draft(const SubmitOptions& options, const DraftTools& tools) {
@@ -95,7 +106,10 @@ Result<Draft> address_draft(Beginning begun, const SubmitOptions& options, mail:
     draft.message.envelope.sender = origin.sender;
     draft.message.envelope.add_recipients(account != nullptr ? qualified(addressed.recipients, origin.domain)
                                                              : addressed.recipients);
+    PH_TRY(refuse_loop(header));
     mail::prepare_header(header, origin.header, tools.clock, tools.ids);
+    if (!options.received.empty())
+        header.prepend("Received", options.received);
     draft.way = way_of(options, environment, account);
     draft.queue_settings = config.queue;
     PH_ASSIGN(draft.handover, decide_handover({options, environment.queue, account, tools.clock.now()}, tools.queue));

@@ -53,7 +53,8 @@ std::string message_id_in(int content, const mail::MessageFacts& facts) {
     return fields.empty() ? std::string{} : std::string(trim(fields.front()->body()));
 }
 
-LoggedMessage logged(const Draft& draft, uid_t submitter, std::chrono::system_clock::time_point accepted) {
+LoggedMessage logged(const Draft& draft, std::optional<uid_t> submitter,
+                     std::chrono::system_clock::time_point accepted) {
     const auto& message = draft.message;
     return {.queue_id = {},
             .message_id = message_id_in(message.content.get(), message.facts),

@@ -12,7 +12,8 @@ namespace posthaste::app {
 // The first Message-ID of a message's header; empty: it has none that can be read. Reads the file.
 [[nodiscard]] std::string message_id_in(int content, const mail::MessageFacts& facts);
 
-[[nodiscard]] LoggedMessage logged(const Draft& draft, uid_t submitter, std::chrono::system_clock::time_point accepted);
+[[nodiscard]] LoggedMessage logged(const Draft& draft, std::optional<uid_t> submitter,
+                                   std::chrono::system_clock::time_point accepted);
 [[nodiscard]] LoggedMessage logged(const spool::Claim& claim);
 
 } // namespace posthaste::app

@@ -18,7 +18,8 @@ std::string words_of(const Error& error) {
 
 } // namespace
 
-void SubmissionLog::accepted(const Draft& draft, uid_t submitter, std::chrono::system_clock::time_point now) {
+void SubmissionLog::accepted(const Draft& draft, std::optional<uid_t> submitter,
+                             std::chrono::system_clock::time_point now) {
     if (!log_.on())
         return;
     message_ = logged(draft, submitter, now);
@@ -45,7 +46,8 @@ void SubmissionLog::queued(const std::string& queue_id) {
         log_.write_queued(*message_, recipient);
 }
 
-void SubmissionLog::refused(const Error& error, const std::vector<std::string>& recipients, uid_t submitter) {
+void SubmissionLog::refused(const Error& error, const std::vector<std::string>& recipients,
+                            std::optional<uid_t> submitter) {
     if (!log_.on())
         return;
     LoggedMessage unaccepted;

@@ -6,8 +6,10 @@
 
 #include <posthaste/app/queue.hpp>
 #include <posthaste/app/queue_run.hpp>
+#include <posthaste/app/serve.hpp>
 #include <posthaste/app/version.hpp>
 #include <posthaste/base/io.hpp>
+#include <posthaste/base/text.hpp>
 #include <posthaste/cli/command_line.hpp>
 
 #include <algorithm>
@@ -21,7 +23,7 @@ namespace posthaste::cli {
 namespace {
 
 // Words that will be commands: mail must not go to local users of these names by a slip.
-constexpr std::array<std::string_view, 4> reserved_words{"account", "auth", "serve", "merge"};
+constexpr std::array<std::string_view, 3> reserved_words{"account", "auth", "merge"};
 
 Mode mode_of(Program program) noexcept {
     switch (program) {
@@ -81,11 +83,15 @@ std::optional<int> run_command(std::vector<std::string> arguments) {
 }
 
 // Exit 0 would say that the message is on its way.
-Status refuse_message_for_queue(const Request& request) {
-    if (request.mode != Mode::run_queue || (request.submit.recipients.empty() && !request.submit.read_recipients))
-        return {};
-    return fail(ErrorKind::usage,
-                "running the queue sends no message: leave out the recipients and -t, or what runs it (-q)");
+Status refuse_message(const Request& request) {
+    const bool named = !request.submit.recipients.empty();
+    if (request.mode == Mode::run_queue && (named || request.submit.read_recipients))
+        return fail(ErrorKind::usage,
+                    "running the queue sends no message: leave out the recipients and -t, or what runs it (-q)");
+    if (request.mode == Mode::serve && named)
+        return fail(ErrorKind::usage, fmt::format("-bs takes no recipient \"{}\": the client names them by RCPT",
+                                                  request.submit.recipients.front()));
+    return {};
 }
 
 Status parse(const std::vector<std::string>& arguments, Program program, Request& request) {
@@ -95,7 +101,7 @@ Status parse(const std::vector<std::string>& arguments, Program program, Request
     PH_TRY(take_long_options(remaining.words, request));
     auto& recipients = request.submit.recipients;
     recipients.insert(recipients.end(), remaining.recipients.begin(), remaining.recipients.end());
-    return refuse_message_for_queue(request);
+    return refuse_message(request);
 }
 
 int note(std::string_view text, app::ExitStatus status) {
@@ -103,11 +109,8 @@ int note(std::string_view text, app::ExitStatus status) {
     return static_cast<int>(status);
 }
 
-// Who gives -bs waits for a greeting before anything is written: stdin has no end to wait for.
 int refuse_mode(const std::string& flag, bool json) {
     const auto text = fmt::format("{} is not in this version: nothing was sent", flag);
-    if (flag == "-bs")
-        return note(text, app::ExitStatus::usage);
     return static_cast<int>(app::refuse({ErrorKind::usage, text, 0}, json));
 }
 
@@ -122,6 +125,13 @@ int run_queue(const Request& request) {
     return static_cast<int>(app::run_queue(options));
 }
 
+int serve_caller(const Request& request) {
+    app::ServeOptions options;
+    options.submit = request.submit;
+    options.inherited = false; // the sockets of a service that calls sendmail are not for us
+    return static_cast<int>(app::serve(options));
+}
+
 } // namespace
 
 int run(int argc, const char* const* argv) {
@@ -134,8 +144,11 @@ int run(int argc, const char* const* argv) {
     Request request;
     // Who reads JSON does so whatever is wrong with the rest of the command line.
     const bool json = std::ranges::find(arguments, "--json") != arguments.end();
-    if (const auto parsed = parse(arguments, program, request); !parsed)
+    if (const auto parsed = parse(arguments, program, request); !parsed) {
+        if (request.mode == Mode::serve) // its client waits for us to speak first: stdin has no end to wait for
+            return note(printable(parsed.error().message), app::exit_status_of(parsed.error().kind));
         return static_cast<int>(app::refuse(parsed.error(), json));
+    }
     switch (request.mode) {
     case Mode::help:
         return print(help_text());
@@ -145,6 +158,8 @@ int run(int argc, const char* const* argv) {
         return static_cast<int>(app::mailq(request.submit.json));
     case Mode::run_queue:
         return run_queue(request);
+    case Mode::serve:
+        return serve_caller(request);
     case Mode::aliases:
         return note("this version has no aliases: nothing to do", app::ExitStatus::ok);
     case Mode::unavailable:

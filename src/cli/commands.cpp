@@ -4,18 +4,28 @@
 #include "long_options.hpp"
 #include "queue_options.hpp"
 #include "send_options.hpp"
+#include "serve_options.hpp"
 
 #include <posthaste/app/check.hpp>
 #include <posthaste/app/send.hpp>
+#include <posthaste/app/serve.hpp>
 #include <posthaste/base/io.hpp>
+#include <posthaste/base/text.hpp>
 
 #include <algorithm>
 #include <array>
+#include <fmt/format.h>
 #include <unistd.h>
 
 namespace posthaste::cli {
 
 namespace {
+
+// stdin is not read: it may be a client who waits for us to speak first.
+int complain(const Error& error) {
+    (void)write_all(STDERR_FILENO, fmt::format("posthaste: {}\n", printable(error.message)));
+    return static_cast<int>(app::exit_status_of(error.kind));
+}
 
 int check(std::span<const std::string> arguments) {
     CheckRequest request;
@@ -48,6 +58,15 @@ int queue(std::span<const std::string> arguments) {
     return static_cast<int>(request.command(request));
 }
 
+int serve(std::span<const std::string> arguments) {
+    ServeRequest request;
+    if (const auto taken = take_serve_options({arguments.begin(), arguments.end()}, request); !taken)
+        return complain(taken.error());
+    if (request.help)
+        return print(serve_help_text());
+    return static_cast<int>(app::serve(request.serve));
+}
+
 struct Entry {
     std::string_view word;
     Command command;
@@ -58,6 +77,7 @@ constexpr std::array entries{
     Entry{"check", check, check_listing},
     Entry{"send", send, send_listing},
     Entry{"queue", queue, queue_listing},
+    Entry{"serve", serve, serve_listing},
 };
 
 } // namespace

@@ -22,7 +22,8 @@ enum class Mode : std::uint8_t {
     list_queue,  // -bp, mailq
     run_queue,   // -q, runq
     aliases,     // -bi, newaliases
-    unavailable, // -bs, -bv, -bd ...: known from sendmail, and not to be taken for a submission
+    serve,       // -bs
+    unavailable, // -bv, -bd ...: known from sendmail, and not to be taken for a submission
     help,
     version,
 };

@@ -54,6 +54,8 @@ void set_mode(Request& request, const std::string& value) {
         request.mode = Mode::list_queue;
     } else if (value == "i") {
         request.mode = Mode::aliases;
+    } else if (value == "s") {
+        request.mode = Mode::serve;
     } else { // verifying, testing and daemons must never send what is on stdin
         request.mode = Mode::unavailable;
         request.mode_flag = "-b" + value;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "local_child.hpp"
-#include "maildir.hpp"
 #include "mbox.hpp"
 
 #include <posthaste/base/text.hpp>
 #include <posthaste/delivery/local.hpp>
+#include <posthaste/delivery/maildir.hpp>
 
 #include <cerrno>
 #include <fmt/format.h>
@@ -126,7 +126,8 @@ Status LocalTransport::store(const LocalUser& user, const mail::PreparedMessage&
     if (::geteuid() != 0 && user.uid != ::geteuid())
         return fail_errno(ErrorKind::cannot_create, fmt::format("cannot deliver to {}/Maildir", user.home), EACCES);
     const auto name = maildir_name(clock_.now(), ids_.unique_id(), settings_.host);
-    return with_rights(user, std::nullopt, [&] { return deliver_to_maildir(files_, user.home, name, message); });
+    return with_rights(user, std::nullopt,
+                       [&] { return deliver_to_maildir(files_, user.home + "/Maildir", name, message); });
 }
 
 } // namespace posthaste::delivery

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "maildir.hpp"
-
 #include "local_content.hpp"
+
+#include <posthaste/delivery/maildir.hpp>
 
 #include <cerrno>
 #include <fcntl.h>
+#include <filesystem>
 #include <fmt/format.h>
 
 namespace posthaste::delivery {
@@ -50,12 +51,13 @@ Status deliver_once(FileOps& files, const std::string& maildir, const std::strin
     return published;
 }
 
-Status make_maildir(FileOps& files, const std::string& home, const std::string& maildir) {
+Status make_maildir(FileOps& files, const std::string& maildir) {
     PH_TRY(files.make_directory(maildir, private_directory));
     for (const auto* part : {"/tmp", "/new", "/cur"})
         PH_TRY(files.make_directory(maildir + part, private_directory));
     PH_TRY(files.sync_directory(maildir));
-    return files.sync_directory(home);
+    const auto parent = std::filesystem::path(maildir).parent_path();
+    return files.sync_directory(parent.empty() ? "." : parent.string());
 }
 
 } // namespace
@@ -73,13 +75,12 @@ std::string maildir_name(std::chrono::system_clock::time_point now, std::string_
     return name;
 }
 
-Status deliver_to_maildir(FileOps& files, const std::string& home, const std::string& file_name,
+Status deliver_to_maildir(FileOps& files, const std::string& maildir, const std::string& file_name,
                           const mail::PreparedMessage& message) {
-    const auto maildir = home + "/Maildir";
     auto delivered = deliver_once(files, maildir, file_name, message);
     if (delivered || delivered.error().os_errno != ENOENT)
         return delivered;
-    PH_TRY(make_maildir(files, home, maildir));
+    PH_TRY(make_maildir(files, maildir));
     return deliver_once(files, maildir, file_name, message);
 }
 

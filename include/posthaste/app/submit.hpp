@@ -43,6 +43,8 @@ struct SubmitOptions {
     bool json = false;
     bool quiet = false;
 
+    std::string received; // the body of a Received field, where one is added; its folding is that of the wire
+
     std::vector<std::string> warnings; // about the command line, for people
 };
 

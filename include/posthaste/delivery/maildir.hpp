@@ -15,8 +15,8 @@ namespace posthaste::delivery {
 [[nodiscard]] std::string maildir_name(std::chrono::system_clock::time_point now, std::string_view unique,
                                        std::string_view host);
 
-// home/Maildir is made when it, or tmp or new in it, is missing; home is not. Success: durable in new/.
-[[nodiscard]] Status deliver_to_maildir(FileOps& files, const std::string& home, const std::string& file_name,
+// The Maildir is made when it, or tmp or new in it, is missing; what it is in is not. Success: durable in new/.
+[[nodiscard]] Status deliver_to_maildir(FileOps& files, const std::string& maildir, const std::string& file_name,
                                         const mail::PreparedMessage& message);
 
 } // namespace posthaste::delivery

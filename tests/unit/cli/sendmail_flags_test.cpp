@@ -156,7 +156,7 @@ TEST(SendmailFlags, WriteNoLog) {
 TEST(SendmailFlags, AreExplainedWhereTheyDoSomething) {
     const auto help = sendmail_flags_help();
     for (const char letter : std::string("tifrFBNRVvCboOq"))
-        EXPECT_THAT(help, HasSubstr(std::string("\n  -") + letter + "  ")) << letter;
+        EXPECT_THAT(help, HasSubstr(std::string("\n  -") + letter + " ")) << letter;
     EXPECT_EQ(help.find("  -X"), std::string::npos);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "local_fakes.hpp"
-#include "maildir.hpp"
+
+#include <posthaste/delivery/maildir.hpp>
 
 #include <algorithm>
 #include <gmock/gmock.h>
@@ -27,7 +28,7 @@ TEST(MaildirName, ReplacesWhatAFileNameOrAReaderCannotTake) {
 TEST(Maildir, IsMadeWhenItIsMissing) {
     const LocalDirectory home;
     SystemFileOps files;
-    const auto delivered = deliver_to_maildir(files, home.path(), "m1", local_message(content));
+    const auto delivered = deliver_to_maildir(files, home.path() + "/Maildir", "m1", local_message(content));
     ASSERT_TRUE(delivered) << delivered.error().message;
     EXPECT_EQ(home.text("Maildir/new/m1"), stored);
     EXPECT_THAT(home.names("Maildir/tmp"), IsEmpty());
@@ -39,7 +40,7 @@ TEST(Maildir, GetsAPartThatIsMissing) {
     const LocalDirectory home;
     std::filesystem::create_directories(home.path("Maildir/tmp"));
     SystemFileOps files;
-    ASSERT_TRUE(deliver_to_maildir(files, home.path(), "m1", local_message(content)));
+    ASSERT_TRUE(deliver_to_maildir(files, home.path() + "/Maildir", "m1", local_message(content)));
     EXPECT_EQ(home.text("Maildir/new/m1"), stored);
     EXPECT_THAT(home.names("Maildir/tmp"), IsEmpty());
 }
@@ -47,9 +48,9 @@ TEST(Maildir, GetsAPartThatIsMissing) {
 TEST(Maildir, SyncsTheFileBeforeTheLinkAndTheDirectoryAfterIt) {
     const LocalDirectory home;
     SystemFileOps files;
-    ASSERT_TRUE(deliver_to_maildir(files, home.path(), "m1", local_message(content)));
+    ASSERT_TRUE(deliver_to_maildir(files, home.path() + "/Maildir", "m1", local_message(content)));
     FailingFileOps recorded;
-    ASSERT_TRUE(deliver_to_maildir(recorded, home.path(), "m2", local_message(content)));
+    ASSERT_TRUE(deliver_to_maildir(recorded, home.path() + "/Maildir", "m2", local_message(content)));
     const auto maildir = home.path("Maildir");
     EXPECT_THAT(recorded.calls(), ElementsAre("open " + maildir + "/tmp/m2", "write", "write", "sync", "close",
                                               "link " + maildir + "/new/m2", "sync_directory " + maildir + "/new",
@@ -58,7 +59,7 @@ TEST(Maildir, SyncsTheFileBeforeTheLinkAndTheDirectoryAfterIt) {
 
 TEST(Maildir, IsNotMadeWhereThereIsNoHome) {
     SystemFileOps files;
-    const auto delivered = deliver_to_maildir(files, "/nonexistent", "m1", local_message(content));
+    const auto delivered = deliver_to_maildir(files, "/nonexistent/Maildir", "m1", local_message(content));
     ASSERT_FALSE(delivered);
     EXPECT_EQ(delivered.error().kind, ErrorKind::cannot_create);
     EXPECT_THAT(delivered.error().message, HasSubstr("cannot create /nonexistent/Maildir: No such file"));
@@ -67,8 +68,8 @@ TEST(Maildir, IsNotMadeWhereThereIsNoHome) {
 TEST(Maildir, NeverReplacesAMessage) {
     const LocalDirectory home;
     SystemFileOps files;
-    ASSERT_TRUE(deliver_to_maildir(files, home.path(), "m1", local_message(content)));
-    const auto again = deliver_to_maildir(files, home.path(), "m1", local_message("other\r\n"));
+    ASSERT_TRUE(deliver_to_maildir(files, home.path() + "/Maildir", "m1", local_message(content)));
+    const auto again = deliver_to_maildir(files, home.path() + "/Maildir", "m1", local_message("other\r\n"));
     ASSERT_FALSE(again);
     EXPECT_EQ(again.error().os_errno, EEXIST);
     EXPECT_EQ(home.text("Maildir/new/m1"), stored);
@@ -80,7 +81,7 @@ TEST(Maildir, LeavesNothingWhenTheMessageCannotBeReadToItsEnd) {
     SystemFileOps files;
     auto message = local_message(content);
     message.facts.size_bytes += 1;
-    const auto delivered = deliver_to_maildir(files, home.path(), "m1", message);
+    const auto delivered = deliver_to_maildir(files, home.path() + "/Maildir", "m1", message);
     ASSERT_FALSE(delivered);
     EXPECT_THAT(delivered.error().message, HasSubstr("the message ends after"));
     EXPECT_THAT(home.names("Maildir/new"), IsEmpty());
@@ -100,7 +101,7 @@ void fail_every_call(bool maildir_exists, int os_errno) {
                 std::filesystem::create_directories(home.path(part));
         }
         FailingFileOps files(fail_at, os_errno);
-        const auto delivered = deliver_to_maildir(files, home.path(), "m1", local_message(content));
+        const auto delivered = deliver_to_maildir(files, home.path() + "/Maildir", "m1", local_message(content));
         if (!files.failed()) {
             ASSERT_TRUE(delivered);
             EXPECT_GE(fail_at, 9);
@@ -124,7 +125,7 @@ TEST(MaildirFailures, AreToldFromAFullDisk) {
     const LocalDirectory home;
     std::filesystem::create_directories(home.path("Maildir/tmp"));
     FailingFileOps files(2, ENOSPC);
-    const auto delivered = deliver_to_maildir(files, home.path(), "m1", local_message(content));
+    const auto delivered = deliver_to_maildir(files, home.path() + "/Maildir", "m1", local_message(content));
     ASSERT_FALSE(delivered);
     EXPECT_EQ(delivered.error().kind, ErrorKind::no_space);
     EXPECT_THAT(home.names("Maildir/tmp"), IsEmpty());

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: MIT
+#include "reception.hpp"
+
+#include "dispatch.hpp"
+#include "keeping.hpp"
+#include "reception_replies.hpp"
+#include "report.hpp"
+
+#include <posthaste/base/text.hpp>
+#include <posthaste/mail/date.hpp>
+
+#include <fmt/format.h>
+
+namespace posthaste::app {
+
+namespace {
+
+using config::SenderRule;
+using smtp::ServerReply;
+
+// Only what an alias leads to may be a command or a file.
+bool is_no_name(const mail::Address& address) {
+    return !address.qualified() && (address.local().starts_with('|') || address.local().starts_with('/'));
+}
+
+} // namespace
+
+const std::string& Reception::user(const std::string& login) const noexcept {
+    return login.empty() ? client_.user : login;
+}
+
+ServerReply Reception::judge_sender(const std::optional<mail::Address>& sender, const std::string& login) {
+    if (tools_.inbox || client_.kind == ClientKind::caller || tools_.settings.sender == SenderRule::any)
+        return {250, "2.1.0", "sender ok"};
+    if (user(login).empty())
+        return {550, "5.7.1", "nobody here knows who you are: call by the unix socket, or log in"};
+    const bool permitted = !sender || tools_.settings.permits(user(login), *sender, tools_.domain);
+    if (permitted || tools_.settings.sender == SenderRule::rewrite)
+        return {250, "2.1.0", "sender ok"};
+    return {553, "5.7.1", fmt::format("{} may not send as {}", user(login), sender->text())};
+}
+
+ServerReply Reception::judge_recipient(const smtp::ServerTransaction& transaction,
+                                       const smtp::ServerRecipient& recipient) {
+    if (is_no_name(recipient.address))
+        return {550, "5.1.3", "commands and files are no recipients"};
+    // An envelope has one request for all; who asks for several is served one after the other (RFC 5321 4.5.3.1.10).
+    if (!transaction.recipients.empty() && transaction.recipients.front().notify != recipient.notify)
+        return {452, "4.5.3", "another NOTIFY: send it in a transaction of its own"};
+    return {250, "2.1.5", "recipient ok"};
+}
+
+ServerReply Reception::take(const smtp::ServerSession& session, ByteSource& content) {
+    mail::Intake intake(content, mail::LoneDot::is_text);
+    if (const auto& inbox = tools_.inbox)
+        return put_into_inbox(*inbox, session, intake);
+    return relay(session, intake);
+}
+
+// Over TCP nobody knows who it was.
+std::optional<uid_t> Reception::submitter() const {
+    if (client_.kind == ClientKind::caller)
+        return ::getuid();
+    return client_.kind == ClientKind::user ? std::optional(client_.uid) : std::nullopt;
+}
+
+ServerReply Reception::relay(const smtp::ServerSession& session, mail::Intake& intake) {
+    SubmissionLog log;
+    const auto options = options_for(session);
+    auto* queue = queue_.directory().empty() ? nullptr : &queue_;
+    auto draft = take_draft(options, intake, {caller_, clock_, ids_, queue, &log.log()});
+    if (!draft) {
+        intake.drain();
+        log.refused(draft.error(), options.recipients, submitter());
+        return refusal(draft.error());
+    }
+    log.accepted(*draft, submitter(), clock_.now());
+    if (!options.quiet) {
+        for (const auto& warning : draft->warnings)
+            say(tools_.errors, "warning: " + warning);
+    }
+    return hand_on(*draft, log);
+}
+
+// Whom the rule does not permit is made himself.
+std::optional<mail::Address> Reception::sender_of(const smtp::ServerSession& session) const {
+    const auto& sender = session.transaction().sender;
+    const auto& name = user(session.login());
+    if (tools_.settings.sender != SenderRule::rewrite || client_.kind == ClientKind::caller || !sender ||
+        tools_.settings.permits(name, *sender, tools_.domain))
+        return sender;
+    auto own = mail::Address::make(name, tools_.domain);
+    return own ? std::optional(*std::move(own)) : sender;
+}
+
+SubmitOptions Reception::options_for(const smtp::ServerSession& session) {
+    const auto& transaction = session.transaction();
+    SubmitOptions options = tools_.options.submit;
+    options.read_recipients = false;
+    const auto sender = sender_of(session);
+    options.sender = sender ? sender->text() : std::string{};
+    for (const auto& recipient : transaction.recipients)
+        options.recipients.push_back(recipient.address.text());
+    if (const auto& notify = transaction.recipients.front().notify; !notify.empty())
+        options.notify = notify;
+    if (transaction.dsn_return != mail::DsnReturn::unset)
+        options.dsn_return = transaction.dsn_return == mail::DsnReturn::full ? "full" : "hdrs";
+    if (!transaction.envelope_id.empty())
+        options.envelope_id = transaction.envelope_id;
+    if (transaction.eight_bit)
+        options.body_type = "8BITMIME";
+    if (options.delivery == DeliveryMode::interactive)
+        options.delivery = DeliveryMode::background;
+    if (tools_.settings.received)
+        options.received = received_field(session);
+    return options;
+}
+
+// RFC 5321 4.4.
+std::string Reception::received_field(const smtp::ServerSession& session) {
+    const auto now = clock_.now();
+    const auto& name = user(session.login());
+    const auto* protocol = !session.extended() ? "SMTP" : session.login().empty() ? "ESMTP" : "ESMTPA";
+    return fmt::format("from {} ({}) by {} (posthaste)\r\n\twith {} id {}; {}",
+                       session.client_name().empty() ? "localhost" : session.client_name(),
+                       name.empty() ? client_.text : name, machine_domain(caller_), protocol, ids_.unique_id(),
+                       mail::format_date(now, clock_.utc_offset(now)));
+}
+
+ServerReply Reception::hand_on(Draft& draft, SubmissionLog& log) {
+    switch (draft.handover.kind) {
+    case HandoverKind::queue_only:
+    case HandoverKind::background:
+        return keep_in_queue(draft, log);
+    case HandoverKind::direct:
+    case HandoverKind::try_now:
+        break;
+    }
+    return send_now(draft, log);
+}
+
+ServerReply Reception::keep_in_queue(Draft& draft, SubmissionLog& log) {
+    const bool waits = draft.handover.kind == HandoverKind::queue_only;
+    spool::Name name;
+    {
+        const auto claim = keep(draft, queue_);
+        if (!claim) {
+            log.refused(claim.error(), {}, submitter());
+            return refusal(claim.error());
+        }
+        name = claim->name; // and the entry is everybody's
+    }
+    log.queued(name.id);
+    if (!waits)
+        send_behind(name, draft, log);
+    return {250, "2.0.0", fmt::format("queued as {}", name.id)};
+}
+
+void Reception::send_behind(const spool::Name& name, const Draft& draft, SubmissionLog& log) {
+    if (!behind_) {
+        queue_settings_ = draft.queue_settings;
+        log_ = std::move(log.log());
+        behind_.emplace(BackgroundTools{caller_, queue_, accounts_, files_, ids_, queue_settings_, no_route_, &log_},
+                        tools_.descriptors);
+    }
+    behind_->send(name);
+}
+
+ServerReply Reception::send_now(Draft& draft, SubmissionLog& log) {
+    delivery::Transcript transcript;
+    if (tools_.options.submit.trace)
+        transcript = delivery::Transcript(tools_.errors);
+    auto outcome = dispatch(draft, {caller_, users_, files_, clock_, ids_, transcript, tools_.interrupt});
+    if (!outcome) {
+        log.refused(outcome.error(), {}, submitter());
+        return refusal(outcome.error());
+    }
+    log.tried(*outcome, {}, {});
+    (void)tools_.errors.write(describe(*outcome));
+    return reply_for(*outcome);
+}
+
+// What is wrong here is told to who can mend it; to others only that it is.
+ServerReply Reception::refusal(const Error& error) {
+    say(tools_.errors, client_.text.empty() ? error.message : fmt::format("{}: {}", client_.text, error.message));
+    return reply_for(error, client_.kind == ClientKind::caller);
+}
+
+} // namespace posthaste::app

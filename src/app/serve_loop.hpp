@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// Takes calls on sockets, each in a process of its own, so that what ends one of them ends none of the others.
+#pragma once
+
+#include "serve_client.hpp"
+#include "serve_socket.hpp"
+
+#include <posthaste/base/fd.hpp>
+
+#include <functional>
+#include <sys/types.h>
+#include <vector>
+
+namespace posthaste::app {
+
+// What a call's process does with it; it ends when this returns.
+using ServeCall = std::function<void(Fd socket, const Client& client)>;
+
+class ServeLoop {
+  public:
+    // most: calls at a time; a single user of this machine has a quarter of them at most. interrupt: readable when all
+    // is to end. Everything must outlive this.
+    ServeLoop(std::vector<Listener>& listeners, std::size_t most, int interrupt, ServeCall call)
+        : listeners_(listeners), most_(most), interrupt_(interrupt), call_(std::move(call)) {}
+
+    // Until the interrupt; then the calls that are open are told, and waited for.
+    void run();
+
+  private:
+    struct Child {
+        pid_t pid;
+        Fd ended; // a pidfd, readable then
+        bool by_user;
+        uid_t uid;
+    };
+
+    void accept_from(const Listener& listener);
+    void start(Fd socket);
+    [[nodiscard]] bool has_too_many(const Client& client) const;
+    [[nodiscard]] bool wait();
+    void reap();
+    void end_all();
+
+    std::vector<Listener>& listeners_;
+    std::size_t most_;
+    int interrupt_;
+    ServeCall call_;
+    std::vector<Child> children_;
+};
+
+} // namespace posthaste::app
