@@ -21,7 +21,9 @@ TEST_P(ServerScripts, PlaysWhole) {
 TEST_P(ServerScripts, PlaysByteByByte) { EXPECT_EQ(ServerPlayer(GetParam(), test::bytewise).play(), ""); }
 
 TEST_P(ServerScripts, PlaysCutAtEveryPlace) {
-    for (std::size_t at = 1; at < GetParam().client_bytes(); ++at) {
+    constexpr std::size_t long_script_bytes = 2000; // there not quite at every place: a prime apart
+    const std::size_t step = GetParam().client_bytes() > long_script_bytes ? 17 : 1;
+    for (std::size_t at = 1; at < GetParam().client_bytes(); at += step) {
         std::size_t before = 0; // of what the client said until then
         const auto cut = [&before, at](std::string_view bytes) {
             const std::size_t start = before;
@@ -42,7 +44,7 @@ std::vector<ServerScript> scripts() {
 INSTANTIATE_TEST_SUITE_P(Data, ServerScripts, testing::ValuesIn(scripts()),
                          [](const auto& each) { return each.param.name; });
 
-TEST(ServerScriptFiles, AreAllThere) { EXPECT_GE(scripts().size(), 3U); }
+TEST(ServerScriptFiles, AreAllThere) { EXPECT_GE(scripts().size(), 50U); }
 
 } // namespace
 } // namespace posthaste::smtp
