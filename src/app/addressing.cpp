@@ -113,6 +113,15 @@ Address default_sender(const Circumstances& known, const std::string& domain) {
     return user ? *user : Address::make("postmaster", domain).value();
 }
 
+// Some relays take one sender and no other; a report of a failure keeps none, lest it be answered by another.
+std::optional<Address> forced_sender(const config::Account* account, const std::string& domain) {
+    if (account == nullptr || !account->force_envelope_from)
+        return std::nullopt;
+    if (account->envelope_from)
+        return account->envelope_from->qualified_with(domain);
+    return account->from ? std::optional(account->from->address.qualified_with(domain)) : std::nullopt;
+}
+
 struct Sender {
     std::optional<Address> address;
     bool is_caller = false; // by default: the caller's own name fits it
@@ -145,6 +154,20 @@ Mailbox author_of(const Circumstances& known, const std::optional<Mailbox>& conf
     if (full_name && !full_name->empty())
         author.display_name = *full_name;
     return author;
+}
+
+// What the account's relay demands of the header. A full name that was given is used where `from` has none.
+void rewrite_for_relay(Origin& origin, const Circumstances& known, const std::optional<Mailbox>& configured) {
+    const auto& account = *known.account;
+    if (account.qualify_header)
+        origin.header.bare_domain = origin.domain;
+    origin.header.force_from = account.force_from;
+    origin.header.reply_to_original = account.reply_to_original;
+    if (!account.force_from || !configured)
+        return;
+    origin.header.from = configured;
+    if (configured->display_name.empty())
+        origin.header.from->display_name = known.options.full_name.value_or("");
 }
 
 // The machine's name goes into a message only where its sender already has it, and "localhost" tells nobody apart.
@@ -184,10 +207,11 @@ Origin decide_origin(const Circumstances& known) {
     if (configured)
         configured->address = configured->address.qualified_with(origin.domain);
     const auto sender = envelope_sender(known, origin.domain);
-    origin.sender = sender.address;
-    origin.header.force_from = known.account != nullptr && known.account->force_from;
-    origin.header.from =
-        origin.header.force_from && configured ? *configured : author_of(known, configured, sender, origin.domain);
+    const auto forced = forced_sender(known.account, origin.domain);
+    origin.sender = forced && sender.address ? forced : sender.address;
+    origin.header.from = author_of(known, configured, sender, origin.domain);
+    if (known.account != nullptr)
+        rewrite_for_relay(origin, known, configured);
     origin.header.domain = message_id_domain(origin.sender, known.configured_domain);
     return origin;
 }

@@ -162,7 +162,7 @@ KeyStatus set_password(Account& account, const TomlValue& value) { return apply_
 } // namespace
 
 std::span<const Key<Account>> account_keys() noexcept {
-    static constexpr std::array<Key<Account>, 20> keys{{
+    static constexpr std::array<Key<Account>, 23> keys{{
         {"server", TomlKind::other, set_server},
         {"tls", TomlKind::string, set_tls},
         {"tls_ca", TomlKind::string, set_text<&Account::tls_ca>},
@@ -179,12 +179,25 @@ std::span<const Key<Account>> account_keys() noexcept {
         {"from", TomlKind::string, set_from},
         {"envelope_from", TomlKind::string, set_envelope_from},
         {"force_from", TomlKind::boolean, set_flag<&Account::force_from>},
+        {"reply_to_original", TomlKind::boolean, set_flag<&Account::reply_to_original>},
+        {"force_envelope_from", TomlKind::boolean, set_flag<&Account::force_envelope_from>},
+        {"qualify_header", TomlKind::boolean, set_flag<&Account::qualify_header>},
         {"domain", TomlKind::string, set_domain<&Account::domain>},
         {"queue", TomlKind::string, set_queue},
         {"source_address", TomlKind::string, set_source_address},
         {"proxy", TomlKind::string, set_proxy},
     }};
     return keys;
+}
+
+KeyStatus check_account_keys(const Account& account, const TomlValue& table) {
+    if (account.reply_to_original && !account.force_from)
+        return fail_at(table.find("reply_to_original")->at,
+                       "reply_to_original = true keeps the From that force_from = true replaces: say that, too");
+    if (account.force_envelope_from && !account.envelope_from && !account.from)
+        return fail_at(table.find("force_envelope_from")->at,
+                       "force_envelope_from = true needs the sender that it means: envelope_from, or from");
+    return {};
 }
 
 // The mail layer knows what a domain is (RFC 5321 4.1.2, 4.1.3), so it is asked with a whole address.

@@ -51,6 +51,8 @@ KeyStatus add_account(Config& config, const TomlValue& value) {
     account.name = value.key;
     if (auto applied = apply_table(account, value, account_keys()); !applied)
         return applied;
+    if (auto checked = check_account_keys(account, value); !checked)
+        return checked;
     config.accounts.push_back(std::move(account));
     return {};
 }

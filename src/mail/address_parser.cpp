@@ -132,6 +132,8 @@ Status AddressParser::addr_spec(std::string display_name) {
     if (token_.is('@')) {
         PH_TRY(advance());
         PH_TRY(take_domain());
+    } else {
+        bare_ends_.push_back(words_.back().end);
     }
     PH_ASSIGN(Address address, Address::make(std::move(local), domain_));
     mailboxes_.push_back({std::move(display_name), std::move(address)});

@@ -19,6 +19,8 @@ class AddressParser {
     // To be called once, one of them. An error begins with the element it is about.
     Result<std::vector<Mailbox>> list(); // everything, groups flattened
     Result<Mailbox> single();            // one mailbox and nothing else
+    // After list(): where bare names end, in the text.
+    [[nodiscard]] const std::vector<std::size_t>& bare_ends() const noexcept { return bare_ends_; }
 
   private:
     Status parse_list();
@@ -41,6 +43,7 @@ class AddressParser {
     std::vector<Token> words_; // words and dots taken last
     std::string domain_;       // taken last
     std::vector<Mailbox> mailboxes_;
+    std::vector<std::size_t> bare_ends_;
     std::size_t element_begin_ = 0;
     bool in_group_ = false;
 };

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include "qualify_header.hpp"
+
+#include <posthaste/base/text.hpp>
 #include <posthaste/mail/address_list.hpp>
 #include <posthaste/mail/date.hpp>
 #include <posthaste/mail/mailbox_text.hpp>
@@ -33,6 +36,17 @@ std::string from_text(const HeaderPolicy& policy) {
     return policy.domain.empty() ? "MAILER-DAEMON" : fmt::format("MAILER-DAEMON@{}", policy.domain);
 }
 
+// Who wrote it is to get the answers, where it comes from another address. What cannot be read names nobody.
+void keep_author(HeaderBlock& header, const Mailbox& from) {
+    const auto fields = header.all("From");
+    if (fields.empty() || header.has("Reply-To"))
+        return;
+    const auto authors = parse_address_list(fields.front()->body());
+    if (!authors || std::ranges::all_of(*authors, [&](const auto& each) { return each.address == from.address; }))
+        return;
+    header.prepend("Reply-To", std::string(trim(fields.front()->body())));
+}
+
 } // namespace
 
 Result<std::vector<Address>> read_recipients(const HeaderBlock& header) {
@@ -47,8 +61,12 @@ Result<std::vector<Address>> read_recipients(const HeaderBlock& header) {
 void prepare_header(HeaderBlock& header, const HeaderPolicy& policy, const Clock& clock, IdSource& ids) {
     for (const auto name : dropped_fields)
         header.remove(name);
-    if (policy.force_from && policy.from)
+    qualify_header(header, policy.bare_domain);
+    if (policy.force_from && policy.from) {
+        if (policy.reply_to_original)
+            keep_author(header, *policy.from);
         header.remove("From");
+    }
     if (!header.has("Message-ID"))
         header.prepend("Message-ID", make_message_id(policy.domain, ids));
     if (!header.has("From"))

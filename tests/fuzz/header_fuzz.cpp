@@ -6,6 +6,7 @@
 
 #include <posthaste/base/text.hpp>
 #include <posthaste/codec/utf8.hpp>
+#include <posthaste/mail/address_list.hpp>
 #include <posthaste/mail/intake.hpp>
 
 #include <algorithm>
@@ -25,11 +26,13 @@ void require(bool holds) {
         std::abort();
 }
 
-struct Wanted { // 1 a lone dot ends, 2 -t, 4 From is replaced, 8 no domain is known
+struct Wanted { // 1 a lone dot ends, 2 -t, 4 From is replaced, 8 no domain is known, 16 bare names get one, 32
+                // answers go to the author that is replaced
     unsigned bits = 0;
 
     [[nodiscard]] bool dot_ends() const { return (bits & 1U) != 0; }
     [[nodiscard]] bool recipients() const { return (bits & 2U) != 0; }
+    [[nodiscard]] bool qualifies() const { return (bits & 16U) != 0; }
     [[nodiscard]] mail::HeaderPolicy policy() const {
         mail::HeaderPolicy policy;
         policy.force_from = (bits & 4U) != 0;
@@ -37,6 +40,9 @@ struct Wanted { // 1 a lone dot ends, 2 -t, 4 From is replaced, 8 no domain is k
             policy.from = mail::Mailbox{"J\xC3\xBCrgen \"J.\"", mail::Address::parse("j@x.test").value()};
         if ((bits & 8U) == 0)
             policy.domain = "example.org";
+        if (qualifies())
+            policy.bare_domain = "a.test";
+        policy.reply_to_original = (bits & 32U) != 0;
         return policy;
     }
 };
@@ -97,6 +103,19 @@ void check_header(std::string_view header, Wanted wanted) {
     for (const auto* name : {"Date", "From", "Message-ID"})
         require(block->has(name));
     require(!wanted.policy().force_from || block->all("From").size() == 1);
+    constexpr std::size_t near_the_limit = 900; // longer lines get no domain
+    const auto is_signature = [](const auto& field) {
+        const auto name = lower(field.name);
+        return name.ends_with("-signature") || name.starts_with("arc-");
+    };
+    if (!wanted.qualifies() || std::ranges::any_of(block->fields(), is_signature) ||
+        longest_line(header) > near_the_limit)
+        return;
+    for (const auto* name : {"From", "Reply-To", "To", "Resent-Cc"})
+        for (const auto* field : block->all(name)) {
+            const auto ends = mail::bare_name_ends(field->body());
+            require(!ends || ends->empty());
+        }
 }
 
 void check(const mail::Address& recipient) {

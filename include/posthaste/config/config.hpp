@@ -49,6 +49,9 @@ struct Account {
     std::optional<mail::Mailbox> from;
     std::optional<mail::Address> envelope_from;
     bool force_from = false;
+    bool reply_to_original = false;   // with force_from: the From that is replaced becomes Reply-To
+    bool force_envelope_from = false; // whatever the caller says, but for the null sender
+    bool qualify_header = true;       // bare names in fields of addresses get the domain
     QueueUse queue = QueueUse::on_failure;
     std::string domain;
     std::string source_address;    // numeric

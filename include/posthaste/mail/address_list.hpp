@@ -5,6 +5,7 @@
 
 #include <posthaste/mail/address.hpp>
 
+#include <cstddef>
 #include <string_view>
 #include <vector>
 
@@ -15,5 +16,8 @@ namespace posthaste::mail {
 // text after an address; two words where one address should be (a missing comma); control characters. No recursion:
 // depth of nesting costs no stack.
 [[nodiscard]] Result<std::vector<Mailbox>> parse_address_list(std::string_view body);
+
+// Where the bare names of such a body end, in its order: behind each of these octets "@domain" is missing.
+[[nodiscard]] Result<std::vector<std::size_t>> bare_name_ends(std::string_view body);
 
 } // namespace posthaste::mail

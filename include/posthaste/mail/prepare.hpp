@@ -18,13 +18,15 @@ namespace posthaste::mail {
 [[nodiscard]] Result<std::vector<Address>> read_recipients(const HeaderBlock& header);
 
 struct HeaderPolicy {
-    std::string domain;          // stands in the Message-ID; may be empty
-    std::optional<Mailbox> from; // for a missing From; none: MAILER-DAEMON at domain
-    bool force_from = false;     // replace From by `from`
+    std::string domain;             // stands in the Message-ID; may be empty
+    std::optional<Mailbox> from;    // for a missing From; none: MAILER-DAEMON at domain
+    bool force_from = false;        // replace From by `from`
+    bool reply_to_original = false; // with force_from: the From that is replaced becomes Reply-To, where there is none
+    std::string bare_domain = {};   // of bare names in fields of addresses; empty: they stay bare
 };
 
 // Drops Bcc and Resent-Bcc (all, always), Return-Path and Content-Length; adds Date, Message-ID and From where missing,
-// in front.
+// in front. Bare names get their domain, and nothing else in their fields is changed, unless the header is signed.
 void prepare_header(HeaderBlock& header, const HeaderPolicy& policy, const Clock& clock, IdSource& ids);
 
 // "<26 random characters@domain>"; "localhost.invalid" stands in for an empty domain (RFC 5322 3.6.4).

@@ -155,6 +155,42 @@ TEST(Origin, ForcesFromOnlyWhereTheAccountSaysSo) {
     EXPECT_EQ(given.sender(), "f@x.test");
 }
 
+TEST(Origin, NamesTheForcedAuthorAsTheCallerWants) {
+    auto given = by("smtp://mail.test");
+    given.account->from = mailbox("", "work@x.test");
+    given.account->force_from = true;
+    given.options.full_name = "CronDaemon";
+    given.with_sender(address("root"));
+    EXPECT_EQ(given.author(), "CronDaemon <work@x.test>");
+    given.account->from = mailbox("Work", "work@x.test");
+    EXPECT_EQ(given.author(), "Work <work@x.test>");
+}
+
+TEST(Origin, HasTheSenderThatTheRelayDemands) {
+    auto given = by("smtp://mail.test");
+    given.account->from = mailbox("Work", "work@x.test");
+    given.account->force_envelope_from = true;
+    given.with_sender(address("root"));
+    given.domain = "example.net";
+    EXPECT_EQ(given.sender(), "work@x.test");
+    EXPECT_EQ(given.author(), "root@example.net") << "the header's author is another matter";
+    given.addressed.author = mailbox("Bob", "bob@x.test");
+    EXPECT_EQ(given.sender(), "work@x.test");
+    given.account->envelope_from = address("bounces@x.test");
+    EXPECT_EQ(given.sender(), "bounces@x.test");
+    given.with_sender(std::nullopt);
+    EXPECT_EQ(given.sender(), "<>") << "a report must not be answered by another";
+}
+
+TEST(Origin, QualifiesTheHeaderForARelayAlone) {
+    auto given = by("smtp://mail.test");
+    given.domain = "example.net";
+    EXPECT_EQ(given.decide().header.bare_domain, "example.net");
+    given.account->qualify_header = false;
+    EXPECT_EQ(given.decide().header.bare_domain, "");
+    EXPECT_EQ(locally().decide().header.bare_domain, "");
+}
+
 TEST(Origin, TellsTheMachinesNameInNoMessageId) {
     Given given{.caller = {"ann", "", "/nonexistent", "box"}};
     if (machine_domain(given.caller) == "box") { // no /etc/mailname here

@@ -39,6 +39,10 @@ TEST(AccountKeys, SetWhatTheyName) {
     EXPECT_EQ(account("from = \"Ann E <ann@a.test>\"").from->display_name, "Ann E");
     EXPECT_EQ(account("envelope_from = \"ann@a.test\"").envelope_from->text(), "ann@a.test");
     EXPECT_TRUE(account("force_from = true").force_from);
+    EXPECT_TRUE(account("reply_to_original = true\nforce_from = true").reply_to_original);
+    EXPECT_TRUE(account("force_envelope_from = true\nenvelope_from = \"a@a.test\"").force_envelope_from);
+    EXPECT_TRUE(account("from = \"a@a.test\"\nforce_envelope_from = true").force_envelope_from);
+    EXPECT_FALSE(account("qualify_header = false").qualify_header);
     EXPECT_EQ(account("domain = \"a.test\"").domain, "a.test");
     EXPECT_EQ(account("queue = \"on-failure\"").queue, QueueUse::on_failure);
     EXPECT_EQ(account("queue = \"never\"").queue, QueueUse::never);
@@ -78,6 +82,9 @@ TEST(AccountKeys, HaveDefaults) {
     EXPECT_TRUE(plain.tls_pins.empty());
     EXPECT_FALSE(plain.timeout);
     EXPECT_FALSE(plain.force_from);
+    EXPECT_FALSE(plain.reply_to_original);
+    EXPECT_FALSE(plain.force_envelope_from);
+    EXPECT_TRUE(plain.qualify_header);
     EXPECT_EQ(plain.queue, QueueUse::on_failure);
     EXPECT_FALSE(plain.password.given());
 }
@@ -138,6 +145,10 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"from_none", "from = \"group:;\"", "must be one address"},
         Bad{"from_broken", "from = \"Ann <ann@x.test\"", "from = \"Ann <ann@x.test\":"},
         Bad{"envelope_from", "envelope_from = \"a b@x.test\"", "envelope_from = \"a b@x.test\":"},
+        Bad{"reply_to_original", "reply_to_original = true",
+            "c:2:21: reply_to_original = true keeps the From that force_from = true replaces: say that, too"},
+        Bad{"force_envelope_from", "force_envelope_from = true",
+            "force_envelope_from = true needs the sender that it means: envelope_from, or from"},
         Bad{"force_from", "force_from = \"yes\"", "\"force_from\" must be true or false, not a string"},
         Bad{"tls_resume", "tls_resume = \"no\"", "\"tls_resume\" must be true or false, not a string"},
         Bad{"queue", "queue = \"maybe\"", "c:2:9: queue = \"maybe\": must be \"on-failure\", \"never\" or \"always\""},

@@ -87,6 +87,31 @@ TEST(PrepareHeader, ReplacesFromOnlyWhenForced) {
     EXPECT_EQ(prepare(complete, wanted), complete);
 }
 
+TEST(PrepareHeader, LetsAnswersGoToTheAuthorThatIsReplaced) {
+    const auto with = [](std::string_view bytes, bool reply = true) {
+        auto wanted = policy();
+        wanted.from = mailbox("Work", "work@x.test");
+        wanted.force_from = true;
+        wanted.reply_to_original = reply;
+        wanted.bare_domain = "a.test";
+        return prepare("Date: d\r\nMessage-ID: <m@x>\r\n" + std::string(bytes), wanted);
+    };
+    const std::string head = "From: Work <work@x.test>\r\n", tail = "Date: d\r\nMessage-ID: <m@x>\r\n";
+    EXPECT_EQ(with("From: root (Cron\r\n Daemon)\r\n"), head + "Reply-To: root@a.test (Cron\r\n Daemon)\r\n" + tail);
+    EXPECT_EQ(with("From: A <a@a.test>, B <b@b.test>\r\n"), head + "Reply-To: A <a@a.test>, B <b@b.test>\r\n" + tail);
+    EXPECT_EQ(with("From: A <a@a.test>\r\nreply-to: b@b.test\r\n"), head + tail + "reply-to: b@b.test\r\n");
+    EXPECT_EQ(with("From: Me too <work@X.test>\r\n"), head + tail) << "it is the same address";
+    EXPECT_EQ(with("From: nobody:;\r\n"), head + tail);
+    EXPECT_EQ(with("From: Cron Daemon\r\n"), head + tail) << "nobody could answer to that";
+    EXPECT_EQ(with(""), head + tail);
+    EXPECT_EQ(with("From: a@a.test\r\n", false), head + tail);
+}
+
+TEST(PrepareHeader, LeavesBareNamesWithoutADomain) {
+    EXPECT_EQ(prepare("Date: d\r\nFrom: root\r\nTo: ann\r\nMessage-ID: <m@x>\r\n", policy()),
+              "Date: d\r\nFrom: root\r\nTo: ann\r\nMessage-ID: <m@x>\r\n");
+}
+
 TEST(PrepareHeader, DropsBccInEveryForm) {
     for (const std::string_view bcc :
          {"Bcc: b@x.test\r\n", "Bcc: b@x.test,\r\n\tc@x.test,\r\n  d@x.test\r\n", "BCC: b@x.test\r\nbcc: c@x.test\r\n",

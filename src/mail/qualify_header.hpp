@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <posthaste/mail/header_block.hpp>
+
+#include <string_view>
+
+namespace posthaste::mail {
+
+// Puts "@domain" behind the bare names in From, Sender, Reply-To, To, Cc and their Resent- forms; not an octet else is
+// changed. A field that cannot be parsed stays as it is, and so does a header that is signed.
+void qualify_header(HeaderBlock& header, std::string_view domain);
+
+} // namespace posthaste::mail
