@@ -2,6 +2,7 @@
 #include "addressing.hpp"
 
 #include <posthaste/base/text.hpp>
+#include <posthaste/config/aliases.hpp>
 #include <posthaste/mail/address_list.hpp>
 
 #include <algorithm>
@@ -60,7 +61,7 @@ Status read_recipients(const std::vector<std::string>& words, std::vector<Addres
         for (auto& mailbox : *mailboxes)
             recipients.push_back(std::move(mailbox.address));
     }
-    return {};
+    return refuse_commands(recipients, ErrorKind::usage);
 }
 
 Status read_sender(const std::string& text, Addressed& addressed) {
@@ -233,14 +234,25 @@ std::vector<mail::Address> qualified(const std::vector<mail::Address>& recipient
     std::vector<mail::Address> result;
     result.reserve(recipients.size());
     for (const auto& recipient : recipients)
-        result.push_back(recipient.qualified_with(domain));
+        result.push_back(config::is_command_or_file(recipient) ? recipient : recipient.qualified_with(domain));
     return result;
 }
 
-bool is_local(const Address& recipient, const Caller& caller, const std::string& domain) {
+Status refuse_commands(const std::vector<Address>& recipients, ErrorKind kind) {
+    const auto found = std::ranges::find_if(recipients, config::is_command_or_file);
+    if (found == recipients.end())
+        return {};
+    return fail(kind, fmt::format("recipient \"{}\": only an alias file can name a command or a file", found->local()));
+}
+
+bool is_name_here(const Address& recipient, const Caller& caller) {
     constexpr std::array<std::string_view, 2> own{"localhost", "localhost.localdomain"};
     const auto same = [&recipient](std::string_view name) { return iequals(recipient.domain(), name); };
-    return !recipient.qualified() || std::ranges::any_of(own, same) || same(caller.host) || same(domain);
+    return !recipient.qualified() || std::ranges::any_of(own, same) || same(caller.host);
+}
+
+bool is_local(const Address& recipient, const Caller& caller, const std::string& domain) {
+    return is_name_here(recipient, caller) || iequals(recipient.domain(), domain);
 }
 
 } // namespace posthaste::app

@@ -36,6 +36,7 @@ struct Addressed {
 [[nodiscard]] std::optional<mail::Address> sender_for_route(const Addressed& addressed, const mail::HeaderBlock& header,
                                                             const Caller& caller, const std::string& domain);
 
+// Commands and files of the alias files stay as they are: they are no addresses.
 [[nodiscard]] std::vector<mail::Address> qualified(const std::vector<mail::Address>& recipients,
                                                    const std::string& domain);
 
@@ -56,6 +57,13 @@ struct Circumstances {
 };
 
 [[nodiscard]] Origin decide_origin(const Circumstances& known);
+
+// ErrorKind `kind` for a command or a path as a recipient: only the alias files may name these.
+[[nodiscard]] Status refuse_commands(const std::vector<mail::Address>& recipients, ErrorKind kind);
+
+// Whether it is named as somebody of this machine whatever its domain is called elsewhere: a bare name, or one at
+// localhost or the host's name.
+[[nodiscard]] bool is_name_here(const mail::Address& recipient, const Caller& caller);
 
 // Whether mail for it stays on this machine when no server is configured: a bare name, or one at localhost, at the
 // host's name or at the domain that bare names are given.

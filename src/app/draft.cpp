@@ -3,6 +3,7 @@
 
 #include "account_choice.hpp"
 #include "addressing.hpp"
+#include "alias_use.hpp"
 #include "dkim_signing.hpp"
 #include "draft_file.hpp"
 #include "parameters.hpp"
@@ -11,7 +12,9 @@
 #include <posthaste/mail/label.hpp>
 #include <posthaste/mail/reencode.hpp>
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 
 namespace posthaste::app {
 
@@ -21,10 +24,23 @@ Status add_header_recipients(const mail::HeaderBlock& header, std::vector<mail::
     auto found = mail::read_recipients(header);
     if (!found)
         return std::unexpected(std::move(found).error());
+    PH_TRY(refuse_commands(*found, ErrorKind::data));
     recipients.insert(recipients.end(), found->begin(), found->end());
     if (recipients.empty())
         return fail(ErrorKind::usage, "no recipient: the header has none in To, Cc or Bcc, and the command line none");
     return {};
+}
+
+// The header says what its author wrote; who gets it is said by the envelope.
+void replace_aliases(Beginning& begun, const SubmitOptions& options, const Caller& caller) {
+    auto& draft = begun.draft;
+    auto expansion = expand_aliases({options, begun.environment, begun.config, caller}, begun.addressed.recipients);
+    begun.addressed.recipients = std::move(expansion.recipients);
+    for (auto& [recipient, error] : expansion.refused)
+        draft.refused.recipients.push_back(
+            {recipient, delivery::Verdict::rejected, smtp::Phase::rcpt, std::nullopt, std::move(error), {}});
+    draft.discarded = std::move(expansion.discarded);
+    std::ranges::move(expansion.warnings, std::back_inserter(draft.warnings));
 }
 
 Status write_message(Draft& draft, mail::Intake& intake, const mail::HeaderBlock& header) {
@@ -93,6 +109,7 @@ Result<Draft> address_draft(Beginning begun, const SubmitOptions& options, mail:
     auto& [draft, addressed, environment, config] = begun;
     if (options.read_recipients)
         PH_TRY(add_header_recipients(header, addressed.recipients));
+    replace_aliases(begun, options, tools.caller);
     const auto sender = sender_for_route(addressed, header, tools.caller, config.domain);
     PH_ASSIGN(draft.account,
               choose_account(options, environment, config, sender, qualified(addressed.recipients, config.domain)));

@@ -14,6 +14,7 @@
 #include <posthaste/base/clock.hpp>
 #include <posthaste/base/random.hpp>
 #include <posthaste/config/config.hpp>
+#include <posthaste/delivery/outcome.hpp>
 #include <posthaste/mail/intake.hpp>
 #include <posthaste/mail/prepared_message.hpp>
 #include <posthaste/mime/dkim.hpp>
@@ -26,7 +27,7 @@
 namespace posthaste::app {
 
 struct Draft {
-    mail::PreparedMessage message;          // recipients are qualified when there is an account
+    mail::PreparedMessage message;          // recipients are qualified when there is an account, commands apart
     std::optional<config::Account> account; // none: only this machine's users can be reached
     std::string domain;                     // what bare names belong to
     std::vector<std::string> warnings;
@@ -34,6 +35,8 @@ struct Draft {
     Handover handover;
     Way way; // back to the account, for the queue
     config::QueueSettings queue_settings;
+    delivery::Outcome refused;            // for whom not everything can be done that the alias files say
+    std::vector<mail::Address> discarded; // whose mail is for nobody, as the alias files have it
 };
 
 struct DraftTools {

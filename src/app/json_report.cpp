@@ -47,6 +47,8 @@ Json recipients_of(const JsonFacts& facts, const delivery::Outcome& outcome) {
         for (const auto& recipient : facts.message.envelope.recipients)
             recipients.push_back({{"address", recipient.text()}});
     }
+    for (const auto& recipient : facts.refused)
+        recipients.push_back(recipient_object(recipient));
     return recipients;
 }
 
@@ -120,6 +122,8 @@ std::string json_result(const JsonFacts& facts, const delivery::Outcome& outcome
     if (auto services = services_object(envelope); !services.empty())
         object["services"] = std::move(services);
     object["recipients"] = recipients_of(facts, outcome);
+    for (const auto& recipient : facts.discarded)
+        object["discarded"].push_back(recipient.text());
     object["warnings"] = facts.warnings;
     return json_line(object);
 }

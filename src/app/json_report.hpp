@@ -13,6 +13,7 @@
 //   recipients    [{address, verdict, phase, code, enhanced, reply: [lines], error: {kind, message}, remote, hint}];
 //                 hint: what is known of this failure of the provider's
 //   queue_id      of the entry that keeps the message for those who do not have it yet; absent where nothing is kept
+//   discarded     [address] whose mail the alias files discard; absent where there is none
 //   warnings      [text]
 #pragma once
 
@@ -32,7 +33,9 @@ struct JsonFacts {
     std::vector<std::string> servers; // none: local mail
     bool dry_run = false;
     std::vector<std::string> warnings;
-    std::string queue_id; // empty: nothing is kept
+    std::string queue_id;                              // empty: nothing is kept
+    std::vector<delivery::RecipientOutcome> refused{}; // before anything was sent, besides the outcome's
+    std::vector<mail::Address> discarded{};            // whose mail is for nobody
 };
 
 [[nodiscard]] std::string json_result(const JsonFacts& facts, const delivery::Outcome& outcome, ExitStatus status);

@@ -55,6 +55,10 @@ ExitStatus Submission::give_up(const Error& error) {
 
 // What comes while the disk is at work must not end us either: nobody would know whether the message is kept.
 ExitStatus Submission::send(Draft& draft) {
+    (void)errors_.write(describe(draft.refused));
+    tell_discarded(draft);
+    if (draft.message.envelope.recipients.empty())
+        return report(draft, {}, {}, {});
     std::optional<Interruption> interruption;
     if (draft.handover.kind != HandoverKind::direct)
         interruption.emplace();
@@ -73,7 +77,7 @@ ExitStatus Submission::send(Draft& draft) {
 
 ExitStatus Submission::report(Draft& draft, const delivery::Outcome& outcome, const std::string& queue_id,
                               const std::vector<std::size_t>& kept) {
-    delivery::Outcome rest; // those about whom there is something to say to the caller
+    delivery::Outcome rest = draft.refused; // those about whom there is something to say to the caller
     for (std::size_t i = 0; i < outcome.recipients.size(); ++i) {
         if (queue_id.empty() || !std::ranges::binary_search(kept, i))
             rest.recipients.push_back(outcome.recipients[i]);
@@ -81,7 +85,9 @@ ExitStatus Submission::report(Draft& draft, const delivery::Outcome& outcome, co
     const auto status = exit_status_of(rest);
     draft.warnings.insert(draft.warnings.end(), outcome.warnings.begin(), outcome.warnings.end());
     if (options_.json)
-        print(json_result({draft.message, servers_of(draft), false, draft.warnings, queue_id}, outcome, status));
+        print(json_result({draft.message, servers_of(draft), false, draft.warnings, queue_id, draft.refused.recipients,
+                           draft.discarded},
+                          outcome, status));
     return status;
 }
 
@@ -89,18 +95,27 @@ ExitStatus Submission::show(const Draft& draft) {
     delivery::Transcript transcript;
     if (const auto fine = rehearse(draft, {caller_, users_, files_, clock_, ids_, transcript}); !fine)
         return give_up(fine.error());
-    const auto shown = options_.json
-                           ? output_.write(json_result({draft.message, servers_of(draft), true, draft.warnings, {}}, {},
-                                                       ExitStatus::ok))
-                           : print_draft(draft);
+    (void)errors_.write(describe(draft.refused));
+    const auto status = exit_status_of(draft.refused);
+    const auto shown = options_.json ? output_.write(json_result({draft.message,
+                                                                  servers_of(draft),
+                                                                  true,
+                                                                  draft.warnings,
+                                                                  {},
+                                                                  draft.refused.recipients,
+                                                                  draft.discarded},
+                                                                 {}, status))
+                                     : print_draft(draft);
     if (!shown)
         say(errors_, shown.error().message);
-    return shown ? ExitStatus::ok : ExitStatus::io_error; // for every reason: nobody asked for a file
+    return shown ? status : ExitStatus::io_error; // for every reason: nobody asked for a file
 }
 
 // A composed message alone goes to stdout, to be kept as a file.
 Status Submission::print_draft(const Draft& draft) {
-    const auto envelope = envelope_text(draft.message.envelope, servers_of(draft));
+    auto envelope = envelope_text(draft.message.envelope, servers_of(draft));
+    for (const auto& recipient : draft.discarded)
+        envelope += fmt::format("discarded <{}>\n", recipient.text());
     if (!options_.message_alone)
         PH_TRY(output_.write(envelope + "\n"));
     else if (!options_.quiet)
@@ -118,6 +133,15 @@ void Submission::print(const std::string& text) {
 void Submission::tell_trouble_of_log() {
     if (const auto trouble = log_.log().take_trouble(); trouble && ::isatty(STDERR_FILENO) == 1)
         warn({fmt::format("the log is not written: {}", trouble->message)});
+}
+
+// Nothing went wrong, so that only who wants to know all is told.
+void Submission::tell_discarded(const Draft& draft) {
+    if (!options_.trace)
+        return;
+    delivery::Transcript transcript(errors_);
+    for (const auto& recipient : draft.discarded)
+        transcript.info(fmt::format("mail for {} is discarded, as its aliases have it", recipient.text()));
 }
 
 void Submission::warn(const std::vector<std::string>& warnings) {

@@ -51,6 +51,7 @@ class Submission {
     [[nodiscard]] Status print_draft(const Draft& draft);
     void print(const std::string& text);
     void tell_trouble_of_log();
+    void tell_discarded(const Draft& draft);
 
     const SubmitOptions& options_;
     Caller caller_ = identify_caller();

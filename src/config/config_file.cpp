@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "config_keys.hpp"
 #include "file_text.hpp"
+#include "user_directory.hpp"
 
 #include <posthaste/config/config_file.hpp>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <fmt/format.h>
 #include <initializer_list>
 #include <unistd.h>
@@ -20,11 +20,6 @@ constexpr const char* system_path = "/etc/posthaste/config.toml";
 
 std::unexpected<Error> located(const std::string& name, const KeyError& error) {
     return fail(ErrorKind::config, fmt::format("{}:{}:{}: {}", name, error.at.line, error.at.column, error.message));
-}
-
-void expand_home(std::string& path, const std::string& home) {
-    if (path.starts_with("~/") && !home.empty())
-        path.replace(0, 1, home);
 }
 
 void expand_homes(Account& account, const std::string& home) {
@@ -63,15 +58,15 @@ Result<Config> parse_file(const std::string& path, const FileText& file, const s
     for (auto& account : config.accounts)
         expand_homes(account, home);
     expand_home(config.log.file, home);
+    if (config.aliases)
+        for (auto& aliases : *config.aliases)
+            expand_home(aliases, home);
     return config;
 }
 
-// The XDG base directory specification: a path that is not absolute is to be ignored.
 std::string user_path(const std::string& home) {
-    const char* configured = std::getenv("XDG_CONFIG_HOME");
-    if (configured != nullptr && *configured == '/')
-        return fmt::format("{}/posthaste/config.toml", configured);
-    return home.empty() ? std::string{} : home + "/.config/posthaste/config.toml";
+    const auto directory = user_directory(home);
+    return directory.empty() ? directory : directory + "/config.toml";
 }
 
 } // namespace

@@ -101,7 +101,31 @@ KeyStatus set_serve(Config& config, const TomlValue& value) { return apply_serve
 
 KeyStatus set_log(Config& config, const TomlValue& value) { return apply_log(config.log, value); }
 
-constexpr std::array<Key<Config>, 7> document_keys{{
+KeyStatus add_aliases(Config& config, const TomlValue& value) {
+    if (!value.text.starts_with('/') && !value.text.starts_with("~/"))
+        return fail_at(value.at, fmt::format("aliases = \"{}\": must begin with / or ~/", value.text));
+    config.aliases->push_back(value.text);
+    return {};
+}
+
+// None at all: then there are no aliases.
+KeyStatus set_aliases(Config& config, const TomlValue& value) {
+    config.aliases.emplace();
+    if (value.kind == TomlKind::string)
+        return add_aliases(config, value);
+    if (value.kind != TomlKind::array)
+        return fail_at(
+            value.at, fmt::format("\"aliases\" must be a string or an array of strings, not {}", describe(value.kind)));
+    const Key<Config> each{value.key, TomlKind::string, add_aliases};
+    for (auto child : value.children) {
+        child.key = value.key;
+        if (auto applied = apply_key(config, child, each); !applied)
+            return applied;
+    }
+    return {};
+}
+
+constexpr std::array<Key<Config>, 8> document_keys{{
     {"default", TomlKind::string, set_default},
     {"domain", TomlKind::string, set_domain},
     {"account", TomlKind::table, set_accounts, account_key_names},
@@ -109,6 +133,7 @@ constexpr std::array<Key<Config>, 7> document_keys{{
     {"queue", TomlKind::table, set_queue, queue_key_names},
     {"serve", TomlKind::table, set_serve, serve_key_names},
     {"log", TomlKind::table, set_log, log_key_names},
+    {"aliases", TomlKind::other, set_aliases},
 }};
 
 KeyStatus check_account(const Config& config, const TomlValue& name) {

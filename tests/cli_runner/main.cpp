@@ -64,13 +64,19 @@ ServerOptions server_options(const Case& the_case, const Home& home) {
 }
 
 // In the place that is the program's; private keys and what is in state are nobody else's, which git does not keep.
-void copy_files(const Case& the_case, const Home& home) {
+void copy_files(const Case& the_case, const Home& home, const Variables& variables) {
+    if (const auto aliases = the_case.text("aliases", variables))
+        home.write("aliases", *aliases);
     if (!fs::is_directory(the_case.path("files")))
         return;
     fs::copy(the_case.path("files"), home.file("."), fs::copy_options::recursive);
     for (const auto& entry : fs::directory_iterator(home.file(".")))
         if (entry.path().extension() == ".key")
             fs::permissions(entry.path(), fs::perms::owner_read | fs::perms::owner_write);
+    // However the tree was checked out: lists of addresses must be their owner's alone to write.
+    for (const auto& entry : fs::recursive_directory_iterator(home.file(".")))
+        if (entry.is_regular_file())
+            fs::permissions(entry.path(), fs::perms::group_write | fs::perms::others_write, fs::perm_options::remove);
     if (!fs::is_directory(home.file("state")))
         return;
     for (const auto& entry : fs::recursive_directory_iterator(home.file("state")))
@@ -165,7 +171,7 @@ int run_case(const std::string& program, const Case& the_case) {
         {"{port}", std::to_string(server.port())}, {"{home}", home.file(".")}, {"{ca}", authority.ca_file()}};
     if (const auto config = the_case.text("config", variables))
         home.write("config/posthaste/config.toml", *config);
-    copy_files(the_case, home);
+    copy_files(the_case, home, variables);
     home.write("stdin", the_case.text("stdin").value_or(""));
     home.write("stdout", "");
     home.write("stderr", "");

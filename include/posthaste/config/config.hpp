@@ -123,6 +123,8 @@ struct Config {
     QueueSettings queue;
     ServeSettings serve;
     LogSettings log;
+    std::optional<std::vector<std::string>> aliases; // paths, later ones win; nullopt: not said (aliases.hpp)
+    bool alias_commands = false;                     // whether aliases may name commands and files
 
     // ErrorKind::config naming the known accounts.
     [[nodiscard]] Result<const Account*> account(std::string_view name) const;

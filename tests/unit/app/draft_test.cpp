@@ -298,6 +298,21 @@ TEST_F(TakeDraft, JudgesTheCommandLineBeforeItReadsAnything) {
     expect_error(options, ErrorKind::usage, "control character");
 }
 
+TEST_F(TakeDraft, ReplacesAliasesBeforeItChoosesTheAccount) {
+    const auto aliases = world_.file("aliases", "root: bob@home.test\ngone: :fail: left us\nnil: /dev/null\n");
+    world_.configure("aliases = \"" + aliases +
+                     "\"\n[account.work]\nserver = \"smtp://mx.test\"\n[account.home]\nserver = "
+                     "\"smtp://home.test\"\n[[route]]\nto = \"*@home.test\"\naccount = \"home\"\n");
+    const auto draft = taken(to({"root", "gone", "nil"}), "To: root\n\nhello\n");
+    EXPECT_EQ(account(draft), "home");
+    EXPECT_THAT(recipients(draft), ElementsAre("bob@home.test"));
+    EXPECT_THAT(content(draft), HasSubstr("To: root\r\n"));
+    ASSERT_THAT(draft.refused.recipients, testing::SizeIs(1));
+    EXPECT_EQ(draft.refused.recipients.front().recipient.text(), "gone");
+    EXPECT_EQ(draft.refused.recipients.front().error.value().message, "left us");
+    EXPECT_THAT(draft.discarded, ElementsAre(address("nil")));
+}
+
 TEST_F(TakeDraft, ForcesTheAccountsFrom) {
     world_.configure("[account.work]\nserver = \"smtp://mx.test\"\nfrom = \"Work <work@x.test>\"\nforce_from = true\n");
     const auto text = content(taken(to({"bob@x.test"}), "From: other@x.test\n\nhello\n"));

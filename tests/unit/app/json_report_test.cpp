@@ -61,7 +61,7 @@ TEST(JsonResult, LeavesOutWhatThereIsNot) {
     const auto text = json_result({sent, {}, false, {"w1", "w2"}, {}}, outcome({local}), ExitStatus::config);
     EXPECT_THAT(text, HasSubstr(R"({"exit_status":78,"sender":"",)"));
     EXPECT_THAT(text, HasSubstr(R"("warnings":["w1","w2"]})"));
-    for (const char* name : {"server", "remote", "code", "reply", "dry_run", "services"})
+    for (const char* name : {"server", "remote", "code", "reply", "dry_run", "services", "discarded"})
         EXPECT_THAT(text, Not(HasSubstr(name)));
 }
 
@@ -69,6 +69,15 @@ TEST(JsonResult, NamesTheRecipientsOfADryRun) {
     const auto sent = message();
     const auto text = json_result({sent, {"mx.test:587"}, true, {}, {}}, {}, ExitStatus::ok);
     EXPECT_THAT(text, HasSubstr(R"("dry_run":true,"recipients":[{"address":"b@x.test"},{"address":"c@x.test"}])"));
+}
+
+TEST(JsonResult, NamesWhomTheAliasesRefuseOrDiscard) {
+    const auto sent = message();
+    auto refused = failed("gone", Verdict::rejected, Phase::rcpt, Error{ErrorKind::refused, "left us"});
+    const auto text = json_result({sent, {}, false, {}, "id", {refused}, {address("nil")}}, {}, ExitStatus::no_user);
+    EXPECT_THAT(text,
+                HasSubstr(R"([{"address":"b@x.test"},{"address":"c@x.test"},{"address":"gone","verdict":"rejected")"));
+    EXPECT_THAT(text, HasSubstr(R"("discarded":["nil"])"));
 }
 
 TEST(JsonResult, NamesAllServersAndServices) {

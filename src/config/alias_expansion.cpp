@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: MIT
+#include <posthaste/base/text.hpp>
+#include <posthaste/config/aliases.hpp>
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <optional>
+#include <set>
+
+namespace posthaste::config {
+
+namespace {
+
+constexpr std::size_t max_depth = 32;
+constexpr std::size_t max_addresses = 10'000;
+
+std::string key_of(const mail::Address& address) {
+    return fmt::format("{}{}{}", address.local(), '\0', lower(address.domain()));
+}
+
+// All for one message: whatever way an address is reached, it is taken once.
+class Expander {
+  public:
+    Expander(const AliasTable& table, const ExpansionRules& rules) : table_(table), rules_(rules) {}
+
+    void take(const mail::Address& recipient);
+    [[nodiscard]] Expansion result() && { return std::move(result_); }
+
+  private:
+    void expand(const mail::Address& address);
+    void expand_entry(const AliasEntry& entry);
+    void expand_target(const AliasEntry& entry, const AliasTarget& target);
+    void include(const AliasEntry& entry, const std::string& path);
+    void add_carried(const AliasEntry& entry, const AliasTarget& target);
+    void add(const mail::Address& address);
+    void refuse(ErrorKind kind, std::string message);
+    void note_loop(const AliasEntry& entry);
+    void note_step(const AliasEntry& entry);
+
+    const AliasTable& table_;
+    const ExpansionRules& rules_;
+    Expansion result_;
+    std::set<std::string> known_;
+
+    // Of the recipient that is being taken:
+    std::vector<const AliasEntry*> chain_; // the names that led here
+    std::set<const AliasEntry*> done_;     // all that they stand for is known
+    std::set<std::string> included_;
+    std::optional<Error> error_;
+    std::string loop_;
+    bool somebody_ = false, discarded_ = false;
+};
+
+void Expander::take(const mail::Address& recipient) {
+    chain_.clear();
+    done_.clear();
+    included_.clear();
+    error_.reset();
+    loop_.clear();
+    somebody_ = discarded_ = false;
+    expand(recipient);
+    // A name that leads back to itself brings nobody; where others were found beside it, nobody is missing.
+    if (!loop_.empty() && !somebody_ && !discarded_)
+        refuse(ErrorKind::refused, loop_);
+    else if (!loop_.empty())
+        result_.warnings.push_back(loop_);
+    else if (!somebody_ && !discarded_) // an empty list
+        refuse(ErrorKind::refused, "its aliases lead to nobody");
+    if (error_)
+        result_.refused.push_back({recipient, *error_});
+    else if (!somebody_ && discarded_)
+        result_.discarded.push_back(recipient);
+}
+
+void Expander::expand(const mail::Address& address) {
+    const auto* entry = rules_.is_here(address) ? table_.find(address.local()) : nullptr;
+    if (entry == nullptr || (!chain_.empty() && chain_.back() == entry)) {
+        add(address);
+        return;
+    }
+    if (done_.contains(entry))
+        return;
+    if (std::ranges::find(chain_, entry) != chain_.end()) {
+        note_loop(*entry);
+        return;
+    }
+    if (chain_.size() >= max_depth) {
+        refuse(ErrorKind::refused, fmt::format("{}: over {} aliases lead to each other", entry->place, max_depth));
+        return;
+    }
+    expand_entry(*entry);
+}
+
+void Expander::expand_entry(const AliasEntry& entry) {
+    note_step(entry);
+    chain_.push_back(&entry);
+    for (const auto& target : entry.targets)
+        expand_target(entry, target);
+    chain_.pop_back();
+    done_.insert(&entry);
+}
+
+void Expander::expand_target(const AliasEntry& entry, const AliasTarget& target) {
+    switch (target.kind) {
+    case AliasKind::address:
+        if (const auto& address = target.address)
+            target.plain ? add(*address) : expand(*address);
+        return;
+    case AliasKind::command:
+    case AliasKind::file:
+        add_carried(entry, target);
+        return;
+    case AliasKind::include:
+        include(entry, target.text);
+        return;
+    case AliasKind::discard:
+        discarded_ = true;
+        return;
+    case AliasKind::refusal:
+        refuse(ErrorKind::refused, target.text.empty() ? fmt::format("{} takes no mail", entry.name) : target.text);
+        return;
+    }
+}
+
+// Whoever may write it can name people in it, and nothing else.
+void Expander::include(const AliasEntry& entry, const std::string& path) {
+    if (!included_.insert(path).second)
+        return;
+    const auto list = read_alias_list(path);
+    if (!list) {
+        refuse(ErrorKind::config, fmt::format("{}: {}", entry.place, list.error().message));
+        return;
+    }
+    result_.warnings.insert(result_.warnings.end(), list->problems.begin(), list->problems.end());
+    for (const auto& target : list->targets) {
+        if (target.kind == AliasKind::command || target.kind == AliasKind::file)
+            refuse(
+                ErrorKind::config,
+                fmt::format("{} names \"{}\": a list of addresses cannot name a command or a file", path, target.text));
+        else
+            expand_target(entry, target);
+    }
+}
+
+void Expander::add_carried(const AliasEntry& entry, const AliasTarget& target) {
+    const auto* what = target.kind == AliasKind::command ? "command" : "file";
+    if (!entry.trusted) {
+        refuse(ErrorKind::config,
+               fmt::format("{} names the {} \"{}\": only a file that is root's, and that nobody else can write, may",
+                           entry.place, what, target.text));
+        return;
+    }
+    if (!rules_.commands) {
+        refuse(ErrorKind::config, fmt::format("{} names the {} \"{}\", which does not count without alias_commands = "
+                                              "true in the configuration",
+                                              entry.place, what, target.text));
+        return;
+    }
+    const std::string_view mark = target.kind == AliasKind::command ? "|" : "";
+    if (auto address = mail::Address::make(std::string(mark) + target.text, ""))
+        add(*address);
+}
+
+void Expander::add(const mail::Address& address) {
+    somebody_ = true;
+    if (known_.contains(key_of(address)))
+        return;
+    if (!chain_.empty() && known_.size() >= max_addresses) {
+        refuse(ErrorKind::refused, fmt::format("{}: over {} addresses", chain_.front()->place, max_addresses));
+        return;
+    }
+    known_.insert(key_of(address));
+    result_.recipients.push_back(address);
+}
+
+// The first is what is told.
+void Expander::refuse(ErrorKind kind, std::string message) {
+    if (!error_)
+        error_ = Error{kind, std::move(message), 0};
+}
+
+void Expander::note_loop(const AliasEntry& entry) {
+    std::string way;
+    for (auto at = std::ranges::find(chain_, &entry); at != chain_.end(); ++at)
+        way += fmt::format("{} ({}) -> ", (*at)->name, (*at)->place);
+    if (loop_.empty())
+        loop_ = fmt::format("the aliases lead back to where they began: {}{}", way, entry.name);
+}
+
+void Expander::note_step(const AliasEntry& entry) {
+    constexpr std::array<std::string_view, 6> marks{"", "|", "", ":include:", "", ":fail: "};
+    AliasStep step{chain_.size(), entry.name, entry.place, {}};
+    for (const auto& target : entry.targets)
+        step.targets.push_back(fmt::format("{}{}", marks.at(static_cast<std::size_t>(target.kind)), target.text));
+    result_.steps.push_back(std::move(step));
+}
+
+} // namespace
+
+Expansion expand(const AliasTable& table, const std::vector<mail::Address>& recipients, const ExpansionRules& rules) {
+    Expander expander(table, rules);
+    for (const auto& recipient : recipients)
+        expander.take(recipient);
+    return std::move(expander).result();
+}
+
+} // namespace posthaste::config
