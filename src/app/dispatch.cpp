@@ -13,14 +13,6 @@ namespace posthaste::app {
 
 namespace {
 
-Error no_server() {
-    return {ErrorKind::config,
-            "no server is configured for mail to other machines: run posthaste with --server "
-            "smtps://USER@HOST --password-command COMMAND, or write these into "
-            "~/.config/posthaste/config.toml as an [account.NAME]",
-            0};
-}
-
 delivery::RecipientOutcome unreachable(const mail::Address& recipient) {
     return {recipient, delivery::Verdict::deferred, smtp::Phase::connect, std::nullopt, no_server(), {}};
 }
@@ -45,6 +37,14 @@ bool uses_tls(const config::Account& account) {
 }
 
 } // namespace
+
+Error no_server() {
+    return {ErrorKind::config,
+            "no server is configured for mail to other machines: run posthaste with --server "
+            "smtps://USER@HOST --password-command COMMAND, or write these into "
+            "~/.config/posthaste/config.toml as an [account.NAME]",
+            0};
+}
 
 delivery::LocalTransport local_transport(const DispatchTools& tools) {
     delivery::LocalSettings settings;

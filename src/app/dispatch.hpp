@@ -25,6 +25,9 @@ struct DispatchTools {
 // For those of this machine; it must not outlive what the tools refer to.
 [[nodiscard]] delivery::LocalTransport local_transport(const DispatchTools& tools);
 
+// For recipients of other machines, where no server is configured.
+[[nodiscard]] Error no_server();
+
 // What dispatch() would find wrong before it connects, apart from the password, which is not fetched: for a dry run.
 [[nodiscard]] Status rehearse(const Draft& draft, const DispatchTools& tools);
 

@@ -36,7 +36,7 @@ void replace_aliases(Beginning& begun, const SubmitOptions& options, const Calle
     auto& draft = begun.draft;
     auto expansion = expand_aliases({options, begun.environment, begun.config, caller}, begun.addressed.recipients);
     begun.addressed.recipients = std::move(expansion.recipients);
-    for (auto& [recipient, error] : expansion.refused)
+    for (auto& [recipient, error, by_will] : expansion.refused)
         draft.refused.recipients.push_back(
             {recipient, delivery::Verdict::rejected, smtp::Phase::rcpt, std::nullopt, std::move(error), {}});
     draft.discarded = std::move(expansion.discarded);

@@ -140,6 +140,16 @@ net::Endpoint endpoint_of(const config::ServerUrl& server) {
     return {server.host, server.port, server.unix_path, server.srv};
 }
 
+std::vector<std::string> server_names(const config::Account& account) {
+    std::vector<std::string> names;
+    if (!account.server)
+        return names;
+    names.push_back(endpoint_of(*account.server).text());
+    for (const auto& other : account.other_servers)
+        names.push_back(endpoint_of(other).text());
+    return names;
+}
+
 Status check_servers(const config::Account& account) {
     if (account.server)
         PH_TRY(check_server(account, *account.server));

@@ -14,6 +14,8 @@ namespace posthaste::app {
 [[nodiscard]] net::TlsSettings trust_of(const config::Account& account);
 [[nodiscard]] net::Endpoint endpoint_of(const config::ServerUrl& server);
 
+// All of an account's, in the order they are tried: "host:port".
+[[nodiscard]] std::vector<std::string> server_names(const config::Account& account);
 // ErrorKind::config for what the account says of its servers and would do nothing, or not what it says.
 [[nodiscard]] Status check_servers(const config::Account& account);
 

@@ -17,13 +17,7 @@ namespace posthaste::app {
 namespace {
 
 std::vector<std::string> servers_of(const Draft& draft) {
-    std::vector<std::string> servers;
-    if (!draft.account || !draft.account->server)
-        return servers;
-    servers.push_back(endpoint_of(*draft.account->server).text());
-    for (const auto& other : draft.account->other_servers)
-        servers.push_back(endpoint_of(other).text());
-    return servers;
+    return draft.account ? server_names(*draft.account) : std::vector<std::string>{};
 }
 
 } // namespace

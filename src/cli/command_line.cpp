@@ -4,6 +4,7 @@
 #include "request.hpp"
 #include "sendmail_flags.hpp"
 
+#include <posthaste/app/aliases.hpp>
 #include <posthaste/app/queue.hpp>
 #include <posthaste/app/queue_run.hpp>
 #include <posthaste/app/serve.hpp>
@@ -85,7 +86,10 @@ std::optional<int> run_command(std::vector<std::string> arguments) {
 // Exit 0 would say that the message is on its way.
 Status refuse_message(const Request& request) {
     const bool named = !request.submit.recipients.empty();
-    if (request.mode == Mode::run_queue && (named || request.submit.read_recipients))
+    const bool sends = named || request.submit.read_recipients;
+    if (request.mode == Mode::aliases && sends)
+        return fail(ErrorKind::usage, "checking the aliases sends no message: leave out the recipients and -t");
+    if (request.mode == Mode::run_queue && sends)
         return fail(ErrorKind::usage,
                     "running the queue sends no message: leave out the recipients and -t, or what runs it (-q)");
     if (request.mode == Mode::serve && named)
@@ -161,7 +165,9 @@ int run(int argc, const char* const* argv) {
     case Mode::serve:
         return serve_caller(request);
     case Mode::aliases:
-        return note("this version has no aliases: nothing to do", app::ExitStatus::ok);
+        return static_cast<int>(app::check_aliases(request.submit));
+    case Mode::verify:
+        return static_cast<int>(app::explain_routes(request.submit));
     case Mode::unavailable:
         return refuse_mode(request.mode_flag, json);
     case Mode::submit:

@@ -23,7 +23,8 @@ enum class Mode : std::uint8_t {
     run_queue,   // -q, runq
     aliases,     // -bi, newaliases
     serve,       // -bs
-    unavailable, // -bv, -bd ...: known from sendmail, and not to be taken for a submission
+    verify,      // -bv
+    unavailable, // -bd, -bt ...: known from sendmail, and not to be taken for a submission
     help,
     version,
 };

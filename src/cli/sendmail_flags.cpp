@@ -44,7 +44,7 @@ void warn_of_log(Request& request, const std::string& /*value*/) {
 // sendmail(8): -q30m is how often, -qI, -qR and -qS are which. All runs are in the foreground, as -qf asks, but for
 // those that do not end. With -bd it is a daemon's.
 void run_queue(Request& request, const std::string& value) {
-    if (request.mode == Mode::unavailable)
+    if (request.mode == Mode::unavailable || request.mode == Mode::verify || request.mode == Mode::aliases)
         return;
     request.mode = Mode::run_queue;
     auto& run = request.queue_run;
@@ -77,7 +77,8 @@ constexpr std::array flags{
     Flag{'v', Value::none, set_true<&app::SubmitOptions::trace>, "", "the same as --trace"},
     Flag{'C', Value::required, set_text<&app::SubmitOptions::config>, "FILE", "the same as --config"},
     Flag{'b', Value::required, set_mode, "MODE",
-         "-bm sends (the default), -bs takes mail by SMTP on stdin, -bp lists the queue"},
+         "-bm sends (the default), -bs takes mail by SMTP on stdin, -bp lists the queue, -bi checks the aliases, -bv "
+         "explains addresses"},
     Flag{'o', Value::required, set_letter_option, "OPTION",
          "-oi as -i, -odb sends in the background, -odq only queues"},
     Flag{'O', Value::required, set_named_option, "NAME=VALUE", "IgnoreDots as -i, DeliveryMode as -od"},

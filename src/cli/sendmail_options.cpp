@@ -45,21 +45,24 @@ void set_delivery(Request& request, std::string_view value, std::string_view opt
         request.submit.delivery = found->mode;
 }
 
+struct ModeWord {
+    std::string_view value;
+    Mode mode;
+};
+
+// Testing and daemons, which are not here, must never send what is on stdin.
+constexpr std::array modes{
+    ModeWord{"m", Mode::submit}, ModeWord{"p", Mode::list_queue}, ModeWord{"i", Mode::aliases},
+    ModeWord{"s", Mode::serve},  ModeWord{"v", Mode::verify},
+};
+
 } // namespace
 
 void set_mode(Request& request, const std::string& value) {
-    if (value == "m") {
-        request.mode = Mode::submit;
-    } else if (value == "p") {
-        request.mode = Mode::list_queue;
-    } else if (value == "i") {
-        request.mode = Mode::aliases;
-    } else if (value == "s") {
-        request.mode = Mode::serve;
-    } else { // verifying, testing and daemons must never send what is on stdin
-        request.mode = Mode::unavailable;
+    const auto* found = std::ranges::find(modes, std::string_view(value), &ModeWord::value);
+    request.mode = found == modes.end() ? Mode::unavailable : found->mode;
+    if (found == modes.end())
         request.mode_flag = "-b" + value;
-    }
 }
 
 void set_letter_option(Request& request, const std::string& value) {

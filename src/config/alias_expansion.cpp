@@ -49,7 +49,7 @@ class Expander {
     std::set<std::string> included_;
     std::optional<Error> error_;
     std::string loop_;
-    bool somebody_ = false, discarded_ = false;
+    bool somebody_ = false, discarded_ = false, by_will_ = false;
 };
 
 void Expander::take(const mail::Address& recipient) {
@@ -58,7 +58,7 @@ void Expander::take(const mail::Address& recipient) {
     included_.clear();
     error_.reset();
     loop_.clear();
-    somebody_ = discarded_ = false;
+    somebody_ = discarded_ = by_will_ = false;
     expand(recipient);
     // A name that leads back to itself brings nobody; where others were found beside it, nobody is missing.
     if (!loop_.empty() && !somebody_ && !discarded_)
@@ -68,7 +68,7 @@ void Expander::take(const mail::Address& recipient) {
     else if (!somebody_ && !discarded_) // an empty list
         refuse(ErrorKind::refused, "its aliases lead to nobody");
     if (error_)
-        result_.refused.push_back({recipient, *error_});
+        result_.refused.push_back({recipient, *error_, by_will_});
     else if (!somebody_ && discarded_)
         result_.discarded.push_back(recipient);
 }
@@ -118,6 +118,7 @@ void Expander::expand_target(const AliasEntry& entry, const AliasTarget& target)
         discarded_ = true;
         return;
     case AliasKind::refusal:
+        by_will_ = !error_;
         refuse(ErrorKind::refused, target.text.empty() ? fmt::format("{} takes no mail", entry.name) : target.text);
         return;
     }

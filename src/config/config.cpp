@@ -63,10 +63,15 @@ Result<const Account*> Config::account(std::string_view name) const {
     return fail(ErrorKind::config, fmt::format("unknown account \"{}\"; known: {}", name, fmt::join(known, ", ")));
 }
 
+const Route* Config::route_for(const std::optional<mail::Address>& sender,
+                               const std::vector<mail::Address>& recipients) const {
+    const auto route = std::ranges::find_if(routes, [&](const Route& each) { return fits(each, sender, recipients); });
+    return route == routes.end() ? nullptr : &*route;
+}
+
 Result<const Account*> Config::choose(const std::optional<mail::Address>& sender,
                                       const std::vector<mail::Address>& recipients) const {
-    const auto route = std::ranges::find_if(routes, [&](const Route& each) { return fits(each, sender, recipients); });
-    if (route != routes.end())
+    if (const auto* route = route_for(sender, recipients); route != nullptr)
         return account(route->account);
     if (!default_account.empty())
         return account(default_account);

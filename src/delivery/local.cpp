@@ -60,6 +60,12 @@ std::string name_of(const Result<std::optional<LocalUser>>& found) {
     return user ? user->name : std::string{};
 }
 
+Error no_such_user(const mail::Address& recipient) {
+    return {ErrorKind::refused, fmt::format("no such user \"{}\" on this machine", recipient.local()), 0};
+}
+
+std::string maildir_of(const LocalUser& user) { return fmt::format("maildir {}/Maildir", user.home); }
+
 Status with_rights(const LocalUser& user, std::optional<gid_t> further_group, const std::function<Status()>& work) {
     if (::geteuid() != 0 || user.uid == 0)
         return work();
@@ -98,8 +104,7 @@ RecipientOutcome LocalTransport::deliver_to(const mail::Address& recipient,
     if (!user) {
         outcome.verdict = Verdict::rejected;
         outcome.phase = smtp::Phase::rcpt;
-        outcome.error =
-            Error{ErrorKind::refused, fmt::format("no such user \"{}\" on this machine", recipient.local()), 0};
+        outcome.error = no_such_user(recipient);
         return outcome;
     }
     auto delivered = store(*user, message, outcome.remote);
@@ -112,8 +117,20 @@ RecipientOutcome LocalTransport::deliver_to(const mail::Address& recipient,
     return outcome;
 }
 
+std::string LocalTransport::mbox_of(const LocalUser& user) const {
+    return fmt::format("{}/{}", settings_.spool_directory, user.name);
+}
+
+Result<std::string> LocalTransport::mailbox_of(const mail::Address& recipient) const {
+    PH_ASSIGN(const auto found, find_user(users_, recipient.local()));
+    if (!found)
+        return std::unexpected(no_such_user(recipient));
+    PH_ASSIGN(const bool has_mbox, exists(mbox_of(*found)));
+    return has_mbox ? "mbox " + mbox_of(*found) : maildir_of(*found);
+}
+
 Status LocalTransport::store(const LocalUser& user, const mail::PreparedMessage& message, std::string& remote) const {
-    const auto mbox = fmt::format("{}/{}", settings_.spool_directory, user.name);
+    const auto mbox = mbox_of(user);
     PH_ASSIGN(const bool has_mbox, exists(mbox));
     if (has_mbox) {
         remote = "mbox " + mbox;
@@ -121,7 +138,7 @@ Status LocalTransport::store(const LocalUser& user, const mail::PreparedMessage&
         return with_rights(user, group_of_spool(settings_.spool_directory),
                            [&] { return deliver_to_mbox(files_, target, clock_.now(), message); });
     }
-    remote = fmt::format("maildir {}/Maildir", user.home);
+    remote = maildir_of(user);
     // A file of ours in another's Maildir would be unreadable for its owner, even where it could be made.
     if (::geteuid() != 0 && user.uid != ::geteuid())
         return fail_errno(ErrorKind::cannot_create, fmt::format("cannot deliver to {}/Maildir", user.home), EACCES);

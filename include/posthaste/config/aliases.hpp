@@ -99,6 +99,7 @@ struct AliasStep {
 struct RefusedRecipient {
     mail::Address recipient; // as it was named
     Error error;
+    bool by_will = false; // :fail: says so
 };
 
 struct Expansion {

@@ -128,7 +128,10 @@ struct Config {
 
     // ErrorKind::config naming the known accounts.
     [[nodiscard]] Result<const Account*> account(std::string_view name) const;
-    // The first route that fits the sender and every recipient, else the default account, else the only account, else
+    // The first that fits the sender and every recipient; null: none.
+    [[nodiscard]] const Route* route_for(const std::optional<mail::Address>& sender,
+                                         const std::vector<mail::Address>& recipients) const;
+    // That route's account, else the default account, else the only account, else
     // null.
     [[nodiscard]] Result<const Account*> choose(const std::optional<mail::Address>& sender,
                                                 const std::vector<mail::Address>& recipients) const;

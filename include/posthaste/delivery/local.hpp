@@ -50,11 +50,14 @@ class LocalTransport final : public Transport {
     // Each recipient's local part is the user (a domain, if any, was judged local by the caller). No such user:
     // rejected.
     Outcome deliver(const mail::PreparedMessage& message) override;
+    // Where it would be stored: "mbox /var/mail/ann", "maildir /home/ann/Maildir". ErrorKind::refused: no such user.
+    [[nodiscard]] Result<std::string> mailbox_of(const mail::Address& recipient) const;
 
   private:
     [[nodiscard]] RecipientOutcome deliver_to(const mail::Address& recipient,
                                               const Result<std::optional<LocalUser>>& found,
                                               const mail::PreparedMessage& message) const;
+    [[nodiscard]] std::string mbox_of(const LocalUser& user) const;
     // remote: set to what the outcome calls the mailbox, failure or not.
     [[nodiscard]] Status store(const LocalUser& user, const mail::PreparedMessage& message, std::string& remote) const;
 

@@ -116,6 +116,13 @@ TEST(SendmailFlags, LetQTakeNoOtherWord) {
     EXPECT_THAT(parse({"-d0.1", "a@x.test"}).remaining.words, ElementsAre("a@x.test"));
 }
 
+TEST(SendmailFlags, RunNoQueueWhereNothingIsToBeSent) {
+    for (const auto& [flag, mode] : {std::pair{"-bv", Mode::verify}, std::pair{"-bi", Mode::aliases}}) {
+        EXPECT_EQ(parse({flag, "-q"}).request.mode, mode) << flag;
+        EXPECT_EQ(parse({"-q", flag}).request.mode, mode) << flag;
+    }
+}
+
 TEST(SendmailFlags, KnowTheAccountUnderTheirOwnNameOnly) {
     const Words words{"-a", "work", "b@x.test"};
     const auto own = parse(words, Program::posthaste);

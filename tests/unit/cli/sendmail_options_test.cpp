@@ -24,10 +24,10 @@ TEST(ModeOption, SendsForMAndNothingElse) {
         const char* value;
         Mode mode;
     };
-    for (const auto& c :
-         {Case{"m", Mode::submit}, Case{"p", Mode::list_queue}, Case{"i", Mode::aliases}, Case{"s", Mode::serve}})
+    for (const auto& c : {Case{"m", Mode::submit}, Case{"p", Mode::list_queue}, Case{"i", Mode::aliases},
+                          Case{"s", Mode::serve}, Case{"v", Mode::verify}})
         EXPECT_EQ(request_after(set_mode, c.value).mode, c.mode) << c.value;
-    for (const char* value : {"v", "t", "d", "D", "h", "a", "z", "P", "l", "H", "", "mv", "sm"}) {
+    for (const char* value : {"t", "d", "D", "h", "a", "z", "P", "l", "H", "", "mv", "sm"}) {
         const auto request = request_after(set_mode, value);
         EXPECT_EQ(request.mode, Mode::unavailable) << value;
         EXPECT_EQ(request.mode_flag, std::string("-b") + value);

@@ -46,7 +46,7 @@ class Expand : public testing::Test {
     }
     static std::vector<std::string> refusals(const Expansion& expansion) {
         std::vector<std::string> result;
-        for (const auto& [recipient, error] : expansion.refused)
+        for (const auto& [recipient, error, by_will] : expansion.refused)
             result.push_back(fmt::format("{}: {}", recipient.text(), error.message));
         return result;
     }
