@@ -42,7 +42,12 @@ void settle_target(const CheckOptions& options, const config::Config& config, Su
         submit.server = std::exchange(submit.account, std::nullopt);
 }
 
-Error no_account() {
+Error no_account(const config::Config& config) {
+    if (!config.accounts.empty())
+        return {ErrorKind::config,
+                fmt::format("{} names no default among its accounts, and no route fits: name the account to check",
+                            config.path),
+                0};
     return {ErrorKind::config,
             "no server is configured, mail goes to the users of this machine alone: there is nothing to check; name "
             "an account or a server such as smtps://USER@HOST",
@@ -64,7 +69,7 @@ Result<Plan> make_plan(const CheckOptions& options, const Caller& caller) {
               choose_account(submit, environment, config, sender_for_route(addressed, {}, caller, config.domain),
                              qualified(addressed.recipients, config.domain)));
     if (!account)
-        return std::unexpected(no_account());
+        return std::unexpected(no_account(config));
     Plan plan{*std::move(account), {}};
     const auto& domain = plan.account.domain.empty() ? config.domain : plan.account.domain;
     const auto origin = decide_origin({submit, addressed, &plan.account, domain, caller, {}});

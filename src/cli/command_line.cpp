@@ -24,7 +24,7 @@ namespace posthaste::cli {
 namespace {
 
 // Words that will be commands: mail must not go to local users of these names by a slip.
-constexpr std::array<std::string_view, 3> reserved_words{"account", "auth", "merge"};
+constexpr std::array<std::string_view, 2> reserved_words{"auth", "merge"};
 
 Mode mode_of(Program program) noexcept {
     switch (program) {

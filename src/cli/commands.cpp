@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "commands.hpp"
 
+#include "account_options.hpp"
 #include "long_options.hpp"
 #include "queue_options.hpp"
 #include "send_options.hpp"
@@ -67,6 +68,16 @@ int serve(std::span<const std::string> arguments) {
     return static_cast<int>(app::serve(request.serve));
 }
 
+int account(std::span<const std::string> arguments) {
+    AccountRequest request;
+    const bool json = std::ranges::find(arguments, "--json") != arguments.end();
+    if (const auto taken = take_account_options({arguments.begin(), arguments.end()}, request); !taken)
+        return static_cast<int>(app::refuse_account(taken.error(), json));
+    if (request.help)
+        return print(account_help_text(request.help_about));
+    return static_cast<int>(request.command(request.account));
+}
+
 struct Entry {
     std::string_view word;
     Command command;
@@ -74,10 +85,9 @@ struct Entry {
 };
 
 constexpr std::array entries{
-    Entry{"check", check, check_listing},
-    Entry{"send", send, send_listing},
-    Entry{"queue", queue, queue_listing},
-    Entry{"serve", serve, serve_listing},
+    Entry{"check", check, check_listing},       Entry{"send", send, send_listing},
+    Entry{"queue", queue, queue_listing},       Entry{"serve", serve, serve_listing},
+    Entry{"account", account, account_listing},
 };
 
 } // namespace

@@ -80,7 +80,8 @@ std::string help_text() {
                        "       posthaste send [OPTION]... RECIPIENT... < TEXT     (see posthaste send --help)\n"
                        "       posthaste check [OPTION]... [ACCOUNT|URL]          (see posthaste check --help)\n"
                        "       posthaste queue [COMMAND] [OPTION]... [ID]...      (see posthaste queue --help)\n"
-                       "       posthaste serve [OPTION]...                        (see posthaste serve --help)\n{}\n{}",
+                       "       posthaste serve [OPTION]...                        (see posthaste serve --help)\n"
+                       "       posthaste account COMMAND [OPTION]...              (see posthaste account --help)\n{}\n{}",
                        Parser(request, Named::all()).options_help(), sendmail_flags_help());
 }
 

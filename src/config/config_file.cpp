@@ -64,11 +64,6 @@ Result<Config> parse_file(const std::string& path, const FileText& file, const s
     return config;
 }
 
-std::string user_path(const std::string& home) {
-    const auto directory = user_directory(home);
-    return directory.empty() ? directory : directory + "/config.toml";
-}
-
 } // namespace
 
 Result<Config> parse_config(std::string_view text, const std::string& name) {
@@ -86,7 +81,7 @@ Result<Config> load_config(const std::string& path, const std::string& home) {
         PH_ASSIGN(const FileText file, read_file_text(path, max_file_bytes));
         return parse_file(path, file, home);
     }
-    for (const auto& candidate : {user_path(home), std::string(system_path)}) {
+    for (const auto& candidate : {user_config_path(home), std::string(system_path)}) {
         if (candidate.empty())
             continue;
         auto file = read_file_text(candidate, max_file_bytes);
@@ -97,6 +92,11 @@ Result<Config> load_config(const std::string& path, const std::string& home) {
             return std::unexpected(std::move(file).error());
     }
     return Config{};
+}
+
+std::string user_config_path(const std::string& home) {
+    const auto directory = user_directory(home);
+    return directory.empty() ? directory : directory + "/config.toml";
 }
 
 } // namespace posthaste::config

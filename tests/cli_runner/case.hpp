@@ -16,7 +16,7 @@
 //                program is run once more, with nothing on stdin, and must end so. What it prints is added to what was
 //                printed before
 //   files        a directory of what lies in {home}, where the program is started; *.key and what is in
-//                state are its owner's alone
+//                state are its owner's alone; NAME.in is there as NAME, too, filled in
 //   connections  how many the server must have seen; else any number
 //   status       else 0
 //   stdout, stderr, message              what it must be; where neither this nor the next is there: nothing

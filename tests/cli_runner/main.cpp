@@ -38,6 +38,7 @@ class Home {
     Home(const Home&) = delete;
     Home& operator=(const Home&) = delete;
 
+    [[nodiscard]] std::string path() const { return path_.string(); }
     [[nodiscard]] std::string file(const std::string& name) const { return (path_ / name).string(); }
     [[nodiscard]] std::string read(const std::string& name) const {
         std::ifstream stream{path_ / name, std::ios::binary};
@@ -55,7 +56,7 @@ class Home {
 
 ServerOptions server_options(const Case& the_case, const Home& home) {
     ServerOptions options;
-    for (const std::string& line : the_case.lines("server", {{"{home}", home.file(".")}})) {
+    for (const std::string& line : the_case.lines("server", {{"{home}", home.path()}})) {
         const std::size_t space = line.find(' ');
         if (space == std::string::npos || !take_server_argument(options, line.substr(0, space), line.substr(space + 1)))
             give_up("server: " + line);
@@ -69,10 +70,14 @@ void copy_files(const Case& the_case, const Home& home, const Variables& variabl
         home.write("aliases", *aliases);
     if (!fs::is_directory(the_case.path("files")))
         return;
-    fs::copy(the_case.path("files"), home.file("."), fs::copy_options::recursive);
-    for (const auto& entry : fs::directory_iterator(home.file(".")))
-        if (entry.path().extension() == ".key")
-            fs::permissions(entry.path(), fs::perms::owner_read | fs::perms::owner_write);
+    fs::copy(the_case.path("files"), home.path(), fs::copy_options::recursive);
+    for (const auto& entry : fs::directory_iterator(the_case.path("files"))) {
+        const auto name = entry.path().filename();
+        if (name.extension() == ".in")
+            home.write(name.stem(), the_case.text("files/" + name.string(), variables).value_or(""));
+        if (name.extension() == ".key")
+            fs::permissions(home.file(name), fs::perms::owner_read | fs::perms::owner_write);
+    }
     // However the tree was checked out: lists of addresses must be their owner's alone to write.
     for (const auto& entry : fs::recursive_directory_iterator(home.file(".")))
         if (entry.is_regular_file())
@@ -86,11 +91,11 @@ void copy_files(const Case& the_case, const Home& home, const Variables& variabl
 
 std::vector<std::string> environment(const Case& the_case, const Home& home, const Variables& variables) {
     std::vector<std::string> result = the_case.lines("env", variables); // the first of a name counts
-    const std::vector<std::string> usual{"HOME=" + home.file("."),
+    const std::vector<std::string> usual{"HOME=" + home.path(),
                                          "XDG_CONFIG_HOME=" + home.file("config"),
                                          "XDG_STATE_HOME=" + home.file("state"),
                                          "XDG_RUNTIME_DIR=" + home.file("run"),
-                                         "TMPDIR=" + home.file("."),
+                                         "TMPDIR=" + home.path(),
                                          "PATH=/usr/bin:/bin",
                                          "POSTHASTE_QUEUE=never",
                                          "LC_ALL=C.UTF-8",
@@ -168,7 +173,7 @@ int run_case(const std::string& program, const Case& the_case) {
                       },
                       ListenAt{options.unix_path}};
     const Variables variables{
-        {"{port}", std::to_string(server.port())}, {"{home}", home.file(".")}, {"{ca}", authority.ca_file()}};
+        {"{port}", std::to_string(server.port())}, {"{home}", home.path()}, {"{ca}", authority.ca_file()}};
     if (const auto config = the_case.text("config", variables))
         home.write("config/posthaste/config.toml", *config);
     copy_files(the_case, home, variables);
@@ -177,7 +182,7 @@ int run_case(const std::string& program, const Case& the_case) {
     home.write("stderr", "");
 
     Play play{{started_as(program, the_case, home), the_case.arguments(variables),
-               environment(the_case, home, variables), home.file("."), home.file("stdin"), home.file("stdout"),
+               environment(the_case, home, variables), home.path(), home.file("stdin"), home.file("stdout"),
                home.file("stderr"), the_case.text("stdin.closed").has_value()},
               home,
               down};

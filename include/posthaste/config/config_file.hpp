@@ -19,4 +19,7 @@ namespace posthaste::config {
 // and that others can write, or that belongs to another user than root and us. `-C /dev/null` is an empty Config.
 [[nodiscard]] Result<Config> load_config(const std::string& path, const std::string& home);
 
+// The user's own file, whether it is there or not. Empty: no home is known.
+[[nodiscard]] std::string user_config_path(const std::string& home);
+
 } // namespace posthaste::config

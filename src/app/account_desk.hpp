@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// What the use cases of `posthaste account` have in common, with what is asked of the machine as values.
+#pragma once
+
+#include "caller.hpp"
+
+#include <posthaste/app/account.hpp>
+#include <posthaste/base/byte_source.hpp>
+#include <posthaste/base/file_ops.hpp>
+
+#include <string>
+
+namespace posthaste::app {
+
+struct AccountDesk {
+    FileOps& files;
+    ByteSink& out;
+    ByteSink& errors;
+    Caller caller;
+    std::string config_path; // of the file that is changed; empty: no home is known
+    std::string root;        // in front of the system's paths; empty but in tests
+};
+
+using AccountUseCase = Result<ExitStatus> (*)(AccountDesk& desk, const AccountOptions& options);
+
+// At the user's files and streams.
+[[nodiscard]] ExitStatus at_account_desk(const AccountOptions& options, AccountUseCase use_case);
+
+[[nodiscard]] Result<ExitStatus> import_at(AccountDesk& desk, const AccountOptions& options);
+
+} // namespace posthaste::app

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+#include "account_import.hpp"
+
+#include "account_write.hpp"
+#include "report.hpp"
+
+#include <posthaste/config/toml_text.hpp>
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace posthaste::app {
+
+namespace {
+
+using config::Imported;
+
+std::vector<std::string> names_of(const Imported& imported) {
+    std::vector<std::string> names;
+    std::ranges::transform(imported.accounts, std::back_inserter(names), &config::ImportedAccount::name);
+    return names;
+}
+
+void leave_out(Imported& imported, const Present& present) {
+    if (present.log)
+        imported.log.clear();
+    if (present.queue)
+        imported.queue.clear();
+    std::erase_if(imported.routes, [&](const config::ImportedRoute& route) {
+        return std::ranges::any_of(present.routes, [&](const config::Route& other) {
+            return other.from == route.from && other.to.empty() && other.account == route.account;
+        });
+    });
+}
+
+class Import {
+  public:
+    Import(AccountDesk& desk, const AccountOptions& options) : desk_(desk), options_(options) {}
+
+    Result<ExitStatus> run() {
+        PH_ASSIGN(const auto store, store_of(options_));
+        PH_ASSIGN(auto found, find_import(desk_, options_));
+        ConfigChange change;
+        change.path = options_.output.value_or(desk_.config_path);
+        if (change.path.empty())
+            return fail(ErrorKind::cannot_create, "no home directory is known: say --output FILE");
+        auto& imported = found.imported;
+        for (auto& account : imported.accounts)
+            place_password(account, store, change);
+        change.replace = options_.replace;
+        change.names = names_of(imported);
+        change.default_account = imported.default_account;
+        change.top = imported.top;
+        change.tables = [&](const Present& present) {
+            leave_out(imported, present);
+            return config::import_text(imported, found.file);
+        };
+        remark(imported);
+        if (options_.dry_run)
+            return print(change);
+        change.is_new = options_.output.has_value();
+        PH_ASSIGN(const auto done, apply_change(desk_, change));
+        tell(done, change);
+        return ExitStatus::ok;
+    }
+
+  private:
+    void place_password(config::ImportedAccount& account, Store store, ConfigChange& change) const {
+        if (account.password.empty())
+            return;
+        if (store == Store::config) {
+            const auto shown = options_.dry_run ? std::string_view("<hidden>") : account.password.reveal();
+            account.lines.push_back({"password", config::toml_string(shown)});
+            change.visibility = Visibility::owner_only;
+            return;
+        }
+        const auto path = absolute_path(secret_path(change.path, account.name));
+        account.lines.push_back({"password", fmt::format("{{ file = {} }}", config::toml_string(path))});
+        change.secrets.push_back({path, account.password.copy()});
+    }
+
+    void remark(const Imported& imported) {
+        for (const auto& each : imported.remarks)
+            say(desk_.errors, fmt::format("warning: {}: {}", each.at, each.text));
+    }
+
+    Result<ExitStatus> print(const ConfigChange& change) {
+        PH_ASSIGN(const auto text, changed_text({}, change));
+        PH_TRY(desk_.out.write(text.text));
+        return ExitStatus::ok;
+    }
+
+    void tell(const Changed& done, const ConfigChange& change) {
+        for (const auto& note : done.notes)
+            say(desk_.errors, fmt::format("warning: {}", note));
+        if (options_.quiet)
+            return;
+        for (const auto& secret : change.secrets)
+            say(desk_.errors, fmt::format("wrote {}", secret.path));
+        say(desk_.errors,
+            fmt::format("wrote {} with {}; next: posthaste check{} {}", change.path, fmt::join(change.names, ", "),
+                        options_.output ? fmt::format(" --config {}", change.path) : "", change.names.front()));
+    }
+
+    AccountDesk& desk_;
+    const AccountOptions& options_;
+};
+
+} // namespace
+
+Result<ExitStatus> import_at(AccountDesk& desk, const AccountOptions& options) { return Import(desk, options).run(); }
+
+} // namespace posthaste::app

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: MIT
+#include "account_options.hpp"
+
+#include "option_parser.hpp"
+
+#include <posthaste/base/text.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <fmt/format.h>
+
+namespace posthaste::cli {
+
+namespace {
+
+using app::AccountOptions;
+
+// Which command has an option: a bit each.
+using Commands = std::uint8_t;
+constexpr Commands import = 1U << 0U;
+constexpr Commands everywhere = 0xFF;
+
+struct Command {
+    std::string_view name;
+    Commands bit;
+    app::ExitStatus (*run)(const AccountOptions& options);
+    std::size_t least, most; // words behind it
+    std::string_view words;  // the same for --help
+    std::string_view help;
+};
+
+constexpr std::array commands{
+    Command{"import", import, app::import_accounts, 0, 1, "[FILE]",
+            "take over the accounts of msmtp; without FILE, its usual places"},
+};
+
+struct TextOption {
+    Commands commands;
+    const char* name;
+    std::optional<std::string> AccountOptions::* place;
+    const char* value; // what --help calls it
+    const char* help;
+};
+
+constexpr std::array text_options{
+    TextOption{import, "--from", &AccountOptions::format, "FORMAT", "what the file is: msmtp"},
+    TextOption{import, "--output", &AccountOptions::output, "FILE", "write this file, in place of the configuration"},
+    TextOption{import, "--store", &AccountOptions::store, "PLACE",
+               "where a password goes: file (of its own, beside the configuration; the default) or config"},
+    TextOption{everywhere, "--config", &AccountOptions::config, "FILE", "the configuration, in place of the user's"},
+};
+
+struct SwitchOption {
+    Commands commands;
+    const char* name;
+    bool AccountOptions::* place;
+    const char* help;
+};
+
+constexpr std::array switch_options{
+    SwitchOption{import, "--dry-run", &AccountOptions::dry_run, "print what would be written, and write nothing"},
+    SwitchOption{import, "--replace", &AccountOptions::replace, "replace what is there by the same name"},
+    SwitchOption{everywhere, "--quiet", &AccountOptions::quiet, "no word of what was done"},
+};
+
+struct Parser : OptionParser {
+    // which: the commands of which it has the options.
+    explicit Parser(AccountRequest& request, Commands which = everywhere)
+        : OptionParser("Shows the accounts of the configuration, and changes them.", "posthaste account") {
+        app.set_help_flag();
+        app.allow_extras();
+        for (const auto& each : text_options)
+            if ((each.commands & which) != 0)
+                app.add_option(each.name, request.account.*each.place, each.help)->type_name(each.value)->take_last();
+        for (const auto& each : switch_options)
+            if ((each.commands & which) != 0)
+                app.add_flag(each.name, request.account.*each.place, each.help);
+        app.add_flag("--help", request.help, "print this");
+    }
+
+    // The first option that is given and not this command's; null: none.
+    [[nodiscard]] const char* out_of_place(const Command& command) const {
+        const auto given_elsewhere = [&](const auto& each) {
+            return (each.commands & command.bit) == 0 && app.count(each.name) > 0;
+        };
+        if (const auto* found = std::ranges::find_if(text_options, given_elsewhere); found != text_options.end())
+            return found->name;
+        const auto* found = std::ranges::find_if(switch_options, given_elsewhere);
+        return found == switch_options.end() ? nullptr : found->name;
+    }
+};
+
+bool takes_next_word(std::string_view word) noexcept {
+    return std::ranges::any_of(text_options, [word](const auto& option) { return word == option.name; });
+}
+
+const Command* find_command(std::string_view word) {
+    const auto* found = std::ranges::find(commands, word, &Command::name);
+    return found == commands.end() ? nullptr : found;
+}
+
+Result<const Command*> command_of(std::vector<std::string>& words) {
+    if (words.empty())
+        return fail(ErrorKind::usage, "account does what? see posthaste account --help");
+    const auto* found = find_command(words.front());
+    if (found == nullptr) {
+        std::vector<std::string_view> names;
+        std::ranges::transform(commands, std::back_inserter(names), &Command::name);
+        const auto near = nearest(words.front(), names);
+        return fail(ErrorKind::usage,
+                    fmt::format("unknown command account {}; {}", words.front(),
+                                near.empty() ? "see posthaste account --help" : fmt::format("did you mean {}?", near)));
+    }
+    words.erase(words.begin());
+    return found;
+}
+
+Status check_words(const Command& command, const std::vector<std::string>& words) {
+    if (words.size() < command.least)
+        return fail(ErrorKind::usage,
+                    fmt::format("account {0} of what? say posthaste account {0} {1}", command.name, command.words));
+    if (words.size() > command.most)
+        return fail(ErrorKind::usage, fmt::format("account {} takes no \"{}\"; see posthaste account --help",
+                                                  command.name, words[command.most]));
+    return {};
+}
+
+} // namespace
+
+Status take_account_options(const std::vector<std::string>& words, AccountRequest& request) {
+    PH_TRY(refuse_empty_values(words, takes_next_word));
+    Parser parser(request);
+    PH_TRY(parser.parse(words));
+    auto rest = parser.app.remaining();
+    for (const auto& word : rest) {
+        if (word.starts_with('-'))
+            return parser.unknown(word);
+    }
+    if (request.help) {
+        const auto* about = rest.empty() ? nullptr : find_command(rest.front());
+        request.help_about = about == nullptr ? std::string_view{} : about->name;
+        return {};
+    }
+    PH_ASSIGN(const auto* command, command_of(rest));
+    if (const auto* option = parser.out_of_place(*command); option != nullptr)
+        return fail(ErrorKind::usage,
+                    fmt::format("account {} has no {}; see posthaste account --help", command->name, option));
+    PH_TRY(check_words(*command, rest));
+    request.account.words = std::move(rest);
+    request.command = command->run;
+    return {};
+}
+
+std::string account_help_text(std::string_view about) {
+    AccountRequest request;
+    if (const auto* command = find_command(about); command != nullptr)
+        return fmt::format("usage: posthaste account {} [OPTION]...{}{}\n\n{}{}.\n{}", command->name,
+                           command->words.empty() ? "" : " ", command->words, upper(command->help.substr(0, 1)),
+                           command->help.substr(1), Parser(request, command->bit).options_help());
+    const Parser parser(request);
+    std::string text =
+        fmt::format("usage: posthaste account COMMAND [OPTION]...\n\n{}\n\nCommands:\n", parser.app.get_description());
+    for (const auto& command : commands)
+        text += fmt::format("  {:<34}{}\n", fmt::format("{} {}", command.name, command.words), command.help);
+    return text + parser.options_help();
+}
+
+ListedCommand account_listing() {
+    AccountRequest request;
+    const Parser parser(request);
+    ListedCommand account{"account", parser.app.get_description(), {}, parser.listed_options(), {}};
+    for (const auto& command : commands)
+        account.commands.push_back({std::string(command.name),
+                                    std::string(command.help),
+                                    listed_operand(command.words),
+                                    Parser(request, command.bit).listed_options(),
+                                    {}});
+    return account;
+}
+
+} // namespace posthaste::cli

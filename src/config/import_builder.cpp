@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+#include "import_builder.hpp"
+
+#include "config_keys.hpp"
+#include "toml_value.hpp"
+
+#include <posthaste/config/toml_text.hpp>
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <utility>
+
+namespace posthaste::config {
+
+namespace {
+
+KeyStatus judge(const std::string& document) {
+    const auto parsed = parse_toml(document);
+    if (!parsed)
+        return std::unexpected(parsed.error());
+    Config config;
+    return apply_document(config, *parsed);
+}
+
+bool has_key(const std::vector<ImportedLine>& lines, std::string_view key) {
+    return std::ranges::find(lines, key, &ImportedLine::key) != lines.end();
+}
+
+std::string in_brackets(const std::string& host) {
+    return host.find(':') == std::string::npos ? host : fmt::format("[{}]", host);
+}
+
+} // namespace
+
+bool is_accepted(const std::string& document) { return judge(document).has_value(); }
+
+std::string author_text(std::string_view name, std::string_view address) {
+    constexpr std::string_view specials = "()<>[]:;@\\,.\""; // RFC 5322 section 3.2.3
+    if (name.empty())
+        return std::string(address);
+    if (name.find_first_of(specials) == std::string_view::npos)
+        return fmt::format("{} <{}>", name, address);
+    std::string quoted;
+    for (const char c : name) {
+        if (c == '"' || c == '\\')
+            quoted += '\\';
+        quoted += c;
+    }
+    return fmt::format("\"{}\" <{}>", quoted, address);
+}
+
+std::string ImportedServer::url() const {
+    if (!unix_path.empty())
+        return (lmtp ? "lmtp:unix:" : "unix:") + unix_path;
+    const bool implicit = tls == TlsMode::implicit && !lmtp;
+    const auto* scheme = lmtp ? "lmtp" : implicit ? "smtps" : "smtp";
+    constexpr std::uint16_t submission = 587, submissions = 465, lmtp_port = 24;
+    const auto usual = lmtp ? lmtp_port : implicit ? submissions : submission;
+    const auto number = port == 0 || port == usual ? std::string{} : fmt::format(":{}", port);
+    return fmt::format("{}://{}{}", scheme, in_brackets(host), number);
+}
+
+void ImportBuilder::begin_account(const std::string& given) {
+    const auto wanted = is_accepted(fmt::format("[account.{}]\n", toml_key(given))) ? given : std::string{};
+    const auto is_used = [&](const std::string& name) {
+        return std::ranges::find(result.accounts, name, &ImportedAccount::name) != result.accounts.end();
+    };
+    auto name = wanted.empty() ? std::string("imported") : wanted;
+    for (int number = 2; is_used(name); ++number)
+        name = fmt::format("{}-{}", wanted.empty() ? "imported" : wanted, number);
+    result.accounts.push_back({std::move(name), {}, {}});
+    in_account_ = true;
+}
+
+void ImportBuilder::drop_account(int line, std::string text) {
+    result.accounts.pop_back();
+    in_account_ = false;
+    remark(line, std::move(text));
+}
+
+void ImportBuilder::settle() {
+    const auto& accounts = result.accounts;
+    if (std::ranges::find(accounts, result.default_account, &ImportedAccount::name) == accounts.end())
+        result.default_account.clear();
+    if (accounts.size() < 2)
+        result.routes.clear();
+}
+
+bool ImportBuilder::set(int line, const std::string& key, const std::string& value) {
+    if (const auto judged = judge(fmt::format("[account.x]\n{} = {}\n", key, value)); !judged) {
+        remark(line, fmt::format("{} is left out: {}", key, judged.error().message));
+        return false;
+    }
+    auto& lines = account().lines;
+    const auto there = std::ranges::find(lines, key, &ImportedLine::key);
+    if (there != lines.end())
+        there->value = value;
+    else
+        lines.push_back({key, value});
+    return true;
+}
+
+bool ImportBuilder::set_text(int line, const std::string& key, std::string_view text) {
+    return set(line, key, toml_string(text));
+}
+
+// The scheme says it for SMTP with TLS; everything else is said.
+bool ImportBuilder::set_server(int line, const ImportedServer& server) {
+    if (!set_text(line, "server", server.url())) {
+        drop_account(line, fmt::format("account {} is left out: it has no server", account().name));
+        return false;
+    }
+    if (!server.unix_path.empty())
+        return true;
+    if (server.tls == TlsMode::none)
+        set_text(line, "tls", "none");
+    else if (server.lmtp)
+        set_text(line, "tls", server.tls == TlsMode::implicit ? "implicit" : "starttls");
+    return true;
+}
+
+void ImportBuilder::set_password_command(int line, std::string_view command) {
+    set(line, "password", fmt::format("{{ command = {} }}", toml_string(command)));
+}
+
+bool ImportBuilder::has(std::string_view key) const { return has_key(result.accounts.back().lines, key); }
+
+void ImportBuilder::add_route(const std::string& from) {
+    const auto text = fmt::format("[account.x]\n[[route]]\nfrom = {}\naccount = \"x\"\n", toml_string(from));
+    if (std::ranges::find(result.routes, from, &ImportedRoute::from) == result.routes.end() && is_accepted(text))
+        result.routes.push_back({from, account().name});
+}
+
+void ImportBuilder::set_top(int line, const std::string& key, const std::string& value) {
+    keep(line, {}, result.top, {key, value});
+}
+
+void ImportBuilder::set_log(int line, const std::string& key, const std::string& value) {
+    keep(line, "[log]", result.log, {key, value});
+}
+
+void ImportBuilder::set_queue(int line, const std::string& key, const std::string& value) {
+    keep(line, "[queue]", result.queue, {key, value});
+}
+
+// Whichever account says it, it is of all.
+void ImportBuilder::keep(int line, std::string_view table, std::vector<ImportedLine>& lines, ImportedLine wanted) {
+    if (has_key(lines, wanted.key))
+        return;
+    const auto text = fmt::format("{} = {}", wanted.key, wanted.value);
+    const auto judged = judge(fmt::format("{}\n{}\n", table, text));
+    if (judged) {
+        lines.push_back(std::move(wanted));
+        return;
+    }
+    const bool in_account = std::exchange(in_account_, false);
+    remark(line, fmt::format("{}{}{} is left out: {}", table, table.empty() ? "" : " ", text, judged.error().message));
+    in_account_ = in_account;
+}
+
+void ImportBuilder::remark(int line, std::string text) {
+    ImportRemark remark{line > 0 ? fmt::format("{}:{}", file_, line) : file_,
+                        in_account_ ? account().name : std::string{}, std::move(text)};
+    const auto same = [&](const ImportRemark& each) {
+        return each.at == remark.at && each.account == remark.account && each.text == remark.text;
+    };
+    if (std::ranges::none_of(result.remarks, same)) // what accounts share is read once for each
+        result.remarks.push_back(std::move(remark));
+}
+
+} // namespace posthaste::config
