@@ -37,7 +37,7 @@ bool has_control_but_tab(std::string_view line) {
 bool ServerSession::State::take_command() {
     using Line = ServerInput::Line;
     const auto waiting = input.rest();
-    if (is_other_protocol(waiting.substr(0, 1))) { // it may hold no line end
+    if (input.at_line_start() && is_other_protocol(waiting.substr(0, 1))) { // it may hold no line end
         finish(false);
         return true;
     }

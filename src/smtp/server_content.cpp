@@ -147,7 +147,8 @@ void ServerSession::State::end_chunk() {
 
 void ServerSession::State::message_answered(const ServerReply& reply) {
     message_open = false;
-    idle_commands = 0;
+    if (reply.code / 100 == 2) // many messages may come by one connection
+        errors = idle_commands = refused_recipients = 0;
     reset_transaction();
     say(reply);
 }

@@ -22,6 +22,7 @@ class ServerInput {
 
     // Takes a line. Of one that is too long nothing is kept, and it is told of when its end has come.
     Line take_line(std::size_t max_bytes);
+    [[nodiscard]] bool at_line_start() const noexcept { return !swallowing_; } // where rest() is, when lines are read
     [[nodiscard]] std::string_view rest() const noexcept { return std::string_view(bytes_).substr(taken_); }
     void take(std::size_t count) noexcept { taken_ += count; }
     // Overwrites what was taken: there was a password in it.

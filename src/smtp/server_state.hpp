@@ -49,9 +49,9 @@ struct ServerSession::State {
     std::uint64_t message_bytes = 0;    // of the content so far
     std::uint64_t chunk_bytes = 0;
     std::uint64_t chunk_left = 0;
-    std::size_t refused_recipients = 0;
-    unsigned errors = 0;
-    unsigned idle_commands = 0;
+    std::size_t refused_recipients = 0; // these three since a message was taken
+    std::size_t errors = 0;
+    std::size_t idle_commands = 0;
 
     Mode mode = Mode::command;
     Asked asked = Asked::nothing;
