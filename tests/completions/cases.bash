@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # SPDX-License-Identifier: MIT
 # cases.bash SCRIPT: completes command lines as readline would, which parts words at "=", and compares.
 set -u
