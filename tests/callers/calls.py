@@ -22,6 +22,7 @@ class Call:
     sender: str
     recipients: tuple[str, ...]
     argv0: str = SYSTEM
+    # {at}: nothing as it is given; what stands there in the end is the domain of a bare name.
     header: tuple[str, ...] = ("From: ann@example.com", "To: bob@example.net", "Subject: s")
     text: str = TEXT
     ends: tuple[str, str] = ("\n", "\n")  # of the header's lines and the text's
@@ -33,10 +34,11 @@ class Call:
     empty_environment: bool = False
     warns: bool = False  # on stderr; else the program says nothing at all
     status: int = 0
+    hello: str = ""  # it speaks SMTP (-bs), and says that it is this
 
 
-BARE = ("From: root (Cron Daemon)", "To: root", "Subject: Cron <root@box> job")
-NO_AUTHOR = ("Subject: Output from your job 7", "To: root")
+BARE = ("From: root{at} (Cron Daemon)", "To: root{at}", "Subject: Cron <root@box> job")
+NO_AUTHOR = ("Subject: Output from your job 7", "To: root{at}")
 WITH_BCC = ("From: ann@example.com", "To: bob@example.net", "Bcc: carol@example.net", "Subject: s")
 PHP = ("To: bob@example.net", "Subject: s", "X-PHP-Originating-Script: 0:a.php", "From: ann@example.com")
 
@@ -53,18 +55,18 @@ MACHINES = (
     Call("anacron-lone-dot", ("-FAnacron", "-odi", "root"), ME, (ROOT,), header=BARE, stdin="file", text=WITH_DOT,
          sent="before\n", warns=True),
     Call("at", ("-i", "root"), ME, (ROOT,), "sendmail", header=NO_AUTHOR, stdin="file"),
-    Call("mdadm", ("-t",), ME, (ROOT,), header=("From: mdadm monitoring <root>", "To: root", "Subject: DegradedArray")),
-    Call("smartd", ("-i", "-t"), ME, (ROOT,), "sendmail", header=("To: root", "Subject: SMART error"), stdin="file"),
-    Call("sudo", ("-t",), ME, (ROOT,), "sendmail", header=("To: root", "From: ann", "Auto-Submitted: auto-generated",
+    Call("mdadm", ("-t",), ME, (ROOT,), header=("From: mdadm monitoring <root{at}>", "To: root{at}", "Subject: DegradedArray")),
+    Call("smartd", ("-i", "-t"), ME, (ROOT,), "sendmail", header=("To: root{at}", "Subject: SMART error"), stdin="file"),
+    Call("sudo", ("-t",), ME, (ROOT,), "sendmail", header=("To: root{at}", "From: ann{at}", "Auto-Submitted: auto-generated",
                                                            "Subject: *** SECURITY information for box ***")),
-    Call("logwatch", ("-t",), ME, (ROOT,), header=("To: root", "From: Logwatch", "Subject: Logwatch for box (Linux)")),
-    Call("unattended-upgrades", ("-oi", "-t"), ME, (ROOT,), header=("Subject: unattended-upgrades", "From: root",
-                                                                    "To: root")),
+    Call("logwatch", ("-t",), ME, (ROOT,), header=("To: root{at}", "From: Logwatch{at}", "Subject: Logwatch for box (Linux)")),
+    Call("unattended-upgrades", ("-oi", "-t"), ME, (ROOT,), header=("Subject: unattended-upgrades", "From: root{at}",
+                                                                    "To: root{at}")),
     Call("rkhunter", ("root",), ME, (ROOT,), header=("Subject: rkhunter Daily Run",)),
     Call("fail2ban", ("-f", "fail2ban", "root"), "<fail2ban@example.org>", (ROOT,),
-         header=("Subject: [Fail2Ban] sshd: started", "From: Fail2Ban <fail2ban>", "To: root")),
+         header=("Subject: [Fail2Ban] sshd: started", "From: Fail2Ban <fail2ban{at}>", "To: root{at}")),
     Call("backuppc", ("-t", "-f", "root"), ROOT, (BOB,)),
-    Call("logcheck", ("-oi", "root"), ME, (ROOT,), header=("To: root", "Subject: System Events")),
+    Call("logcheck", ("-oi", "root"), ME, (ROOT,), header=("To: root{at}", "Subject: System Events")),
     Call("mailagent", ("-i", "bob@example.net"), ME, (BOB,)),
 )
 
@@ -80,7 +82,7 @@ DELIVERY = (
          rcpt="NOTIFY=SUCCESS,FAILURE,DELAY"),
     Call("git-post-receive", ("-t", "-f", "ann@example.com"), ANN, (BOB,), text="one\n..\ntwo\n"),
     Call("request-tracker", ("-oi", "-t", "-f", "<>"), "<>", (BOB,)),
-    Call("ddclient", ("-oi", "root"), ME, (ROOT,), header=("To: root", "Subject: status")),
+    Call("ddclient", ("-oi", "root"), ME, (ROOT,), header=("To: root{at}", "Subject: status")),
 )
 
 PEOPLE = (
@@ -131,6 +133,13 @@ LIBRARIES = (
     Call("apt-listchanges", ("-oi", "-t"), ME, (BOB,)),
 )
 
+DIALOGUES = (
+    Call("symfony", ("-bs",), ANN, (BOB, CAROL), hello="[127.0.0.1]", text=WITH_DOT),
+    Call("laravel", ("-bs", "-i"), ANN, (BOB,), hello="[127.0.0.1]", mail="BODY=8BITMIME"),
+    Call("alpine", ("-bs", "-odb", "-oem"), ANN, (BOB,), hello="box"),
+    Call("nmh-smtp", ("-bs",), ANN, (BOB, CAROL), "sendmail", hello="localhost", header=WITH_BCC),
+)
+
 # A caller sees these by the status alone, or shows the words; none of them may see a broken pipe.
 FAILURES = (
     Call("refused", ("-i", "-f", "ann@example.com", "--", "bob@example.net"), ANN, (), status=67, warns=True),
@@ -143,4 +152,4 @@ FAILURES = (
          warns=True),
 )
 
-CALLS = MACHINES + DELIVERY + PEOPLE + LIBRARIES
+CALLS = MACHINES + DELIVERY + PEOPLE + LIBRARIES + DIALOGUES

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from calls import CALLS, FAILURES, Call
+from dialogue import converse
 from server import Message, Server
 
 LIMIT = 60.0  # seconds; nothing takes as long as that
@@ -40,7 +41,7 @@ class Ended:
 
 def octets(call: Call) -> bytes:
     header_end, text_end = call.ends
-    header = "".join(line + header_end for line in call.header) + header_end
+    header = "".join(line.replace("{at}", "") + header_end for line in call.header) + header_end
     return (header + call.text.replace("\n", text_end)).encode()
 
 
@@ -62,6 +63,8 @@ class Caller:
         home = str(self.home)
         environment = {} if call.empty_environment else {
             "HOME": home, "XDG_CONFIG_HOME": home, "XDG_STATE_HOME": home, "TMPDIR": home, "PATH": os.environ["PATH"]}
+        if call.hello:
+            return self._converse(call, words, environment)
         output = self.home / "output"
         with open(output, "w+b") as out:
             process = subprocess.Popen([call.argv0, *words], executable=self.program, stdin=subprocess.PIPE
@@ -76,6 +79,14 @@ class Caller:
                     unread = True
             status = process.wait(LIMIT)
         return Ended(status, output.read_bytes().decode(), unread)
+
+    def _converse(self, call: Call, words: list[str], environment: dict[str, str]) -> Ended:
+        process = subprocess.Popen([call.argv0, *words], executable=self.program, stdin=subprocess.PIPE,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, cwd="/")
+        assert process.stdin and process.stdout
+        wrong = converse(call, octets(call), process.stdin, process.stdout)
+        rest, err = process.communicate(timeout=LIMIT)
+        return Ended(process.returncode, wrong + (rest + err).decode(), False)
 
     def _stdin(self, call: Call) -> BinaryIO | socket.socket:
         if call.stdin == "socket":
@@ -118,7 +129,7 @@ def judge_message(call: Call, message: Message) -> Iterator[str]:
         yield "a line that does not end in CRLF"
     head, _, body = message.data.decode().partition("\r\n\r\n")
     lines = head.split("\r\n")
-    given = [line for line in call.header if name_of(line) not in DROPPED]
+    given = [line.replace("{at}", "@example.org") for line in call.header if name_of(line) not in DROPPED]
     names = {name_of(line) for line in given}
     if [line for line in lines if line in given] != given:
         yield "the header was changed"

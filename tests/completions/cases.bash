@@ -34,7 +34,7 @@ expect() # REPLIES WORD...: the last word is the current one
     failed=1
 }
 
-expect 'send' posthaste sen
+expect 'send serve' posthaste se
 expect '--tls --tls-ca --tls-pin' posthaste --tl
 expect 'none starttls implicit' posthaste --tls ''
 expect 'none starttls implicit' posthaste --tls =
