@@ -46,7 +46,7 @@ struct TextOption {
 constexpr std::array text_options{
     TextOption{import, "--from", &AccountOptions::format, "FORMAT", "what the file is: msmtp"},
     TextOption{import, "--output", &AccountOptions::output, "FILE", "write this file, in place of the configuration"},
-    TextOption{import, "--store", &AccountOptions::store, "PLACE",
+    TextOption{import, "--store", &AccountOptions::store, "file|config",
                "where a password goes: file (of its own, beside the configuration; the default) or config"},
     TextOption{everywhere, "--config", &AccountOptions::config, "FILE", "the configuration, in place of the user's"},
 };
