@@ -9,7 +9,9 @@
 #include <posthaste/base/text.hpp>
 #include <posthaste/mail/date.hpp>
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <unistd.h>
 
 namespace posthaste::app {
 
@@ -21,6 +23,14 @@ using smtp::ServerReply;
 // Only what an alias leads to may be a command or a file.
 bool is_no_name(const mail::Address& address) {
     return !address.qualified() && (address.local().starts_with('|') || address.local().starts_with('/'));
+}
+
+// What a client says of itself is not to look like more of the field than it is.
+std::string_view name_in_field(std::string_view client) {
+    const auto fits = [](char c) {
+        return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'z') || std::string_view(".-_:[]").contains(c);
+    };
+    return !client.empty() && std::ranges::all_of(client, fits) ? client : "unknown";
 }
 
 } // namespace
@@ -121,8 +131,7 @@ std::string Reception::received_field(const smtp::ServerSession& session) {
     const auto now = clock_.now();
     const auto& name = user(session.login());
     const auto* protocol = !session.extended() ? "SMTP" : session.login().empty() ? "ESMTP" : "ESMTPA";
-    return fmt::format("from {} ({}) by {} (posthaste)\r\n\twith {} id {}; {}",
-                       session.client_name().empty() ? "localhost" : session.client_name(),
+    return fmt::format("from {} ({}) by {} (posthaste)\r\n\twith {} id {}; {}", name_in_field(session.client_name()),
                        name.empty() ? client_.text : name, machine_domain(caller_), protocol, ids_.unique_id(),
                        mail::format_date(now, clock_.utc_offset(now)));
 }

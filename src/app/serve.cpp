@@ -43,7 +43,7 @@ class Service {
 
     void serve_client(Fd socket, const Client& client) {
         auto settings = session_settings();
-        settings.private_connection = client.kind == ClientKind::user;
+        settings.private_connection = client.kind != ClientKind::remote; // loopback: nobody else can listen
         settings.starttls = setup_.tls.has_value() && client.kind != ClientKind::user;
         settings.auth = !setup_.users.empty();
         settings.auth_required = client.kind == ClientKind::remote;

@@ -110,6 +110,15 @@ def by_password(path: Path, work: Path) -> list[str]:
             client.ehlo()
             unknown = client.mail(ANN)[0]
             found += [] if unknown == 550 else [f"nobody knows him: {unknown}"]
+            for password in ("wrong", "right", "right:horse2", ""):
+                try:
+                    client.login("ann", password)
+                    found.append(f"let in by {password!r}")
+                except smtplib.SMTPException:
+                    pass
+            client.login("ann", "right:horse")
+            answers = [client.mail("bob@example.org")[0], client.mail(ANN)[0]]
+            found += [] if answers == [553, 250] else [f"after a login: {answers}"]
     server.stop()
     os.chmod(users, 0o644)
     refused = program.run([str(path), "serve", "--listen", "127.0.0.1:0", "--users", str(users)])
