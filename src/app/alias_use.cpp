@@ -41,6 +41,12 @@ config::ExpansionRules alias_rules(const AliasCircumstances& known) {
     return rules;
 }
 
+std::vector<config::AliasCommand> alias_commands(const config::Config& config, const Caller& caller) {
+    if (!config.alias_commands)
+        return {};
+    return config::commands_of(config::AliasTable::load(config::alias_paths(config, caller.home)));
+}
+
 config::Expansion expand_aliases(const AliasCircumstances& known, const std::vector<mail::Address>& recipients) {
     const auto rules = alias_rules(known);
     config::Expansion expansion;

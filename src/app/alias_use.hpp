@@ -26,6 +26,9 @@ struct AliasCircumstances {
 [[nodiscard]] config::Expansion expand_aliases(const AliasCircumstances& known,
                                                const std::vector<mail::Address>& recipients);
 
+// What the alias files may name besides people, read anew: nothing where the configuration does not allow it.
+[[nodiscard]] std::vector<config::AliasCommand> alias_commands(const config::Config& config, const Caller& caller);
+
 // The same for those who know the files already.
 [[nodiscard]] config::ExpansionRules alias_rules(const AliasCircumstances& known);
 

@@ -2,9 +2,11 @@
 #include "courier.hpp"
 
 #include "addressing.hpp"
+#include "alias_use.hpp"
 #include "logged_message.hpp"
 #include "relay.hpp"
 #include "report.hpp"
+#include "split_delivery.hpp"
 #include "way.hpp"
 
 #include <posthaste/base/descriptors.hpp>
@@ -44,22 +46,37 @@ LoggedFate fate_in(const spool::Event& event, LogStatus status) {
 
 Result<delivery::Outcome> RouteCourier::carry(const spool::Claim& claim, const mail::PreparedMessage& message) {
     const auto& entry = claim.entry;
-    delivery::Outcome outcome;
-    if (entry.route.empty()) {
-        outcome = carry_home(entry, message);
-    } else {
-        auto transport = transport_for(entry);
-        if (!transport) {
-            say_note(fmt::format("{}: {}", entry.route, transport.error().message));
-            log(claim, for_everybody(message, delivery::Verdict::deferred, transport.error()));
-            return std::unexpected(std::move(transport).error());
-        }
-        outcome = send(**transport, message);
+    const auto here = [&](const mail::PreparedMessage& part) { return carry_here(entry, part); };
+    const auto elsewhere = [&](const mail::PreparedMessage& part) -> Result<delivery::Outcome> {
+        return entry.route.empty() ? carry_home(entry, part) : carry_by_server(entry, part);
+    };
+    auto outcome = split_delivery(message, here, elsewhere);
+    if (!outcome) {
+        log(claim, for_everybody(message, delivery::Verdict::deferred, outcome.error()));
+        return outcome;
     }
     if (words_ != nullptr)
-        (void)words_->write(describe(outcome, Leftovers::queued));
-    log(claim, outcome);
+        (void)words_->write(describe(*outcome, Leftovers::queued));
+    log(claim, *outcome);
     return outcome;
+}
+
+Result<delivery::Outcome> RouteCourier::carry_by_server(const spool::Entry& entry,
+                                                        const mail::PreparedMessage& message) {
+    auto transport = transport_for(entry);
+    if (!transport) {
+        say_note(fmt::format("{}: {}", entry.route, transport.error().message));
+        return std::unexpected(std::move(transport).error());
+    }
+    return send(**transport, message);
+}
+
+// The files may say something else by now: what they do not name any more is not run.
+Result<delivery::Outcome> RouteCourier::carry_here(const spool::Entry& entry,
+                                                   const mail::PreparedMessage& message) const {
+    PH_ASSIGN(const auto way, read_way(entry.settings));
+    PH_ASSIGN(const auto config, config::load_config(way.options.config.value_or(""), tools_.caller.home));
+    return local_transport(tools_, alias_commands(config, tools_.caller)).deliver(message);
 }
 
 // What ran out of time is tried again another time; what a signal ended is left as it was.

@@ -33,6 +33,10 @@ class RouteCourier final : public spool::Courier {
   private:
     [[nodiscard]] Result<delivery::SmtpTransport*> transport_for(const spool::Entry& entry);
     [[nodiscard]] Result<std::unique_ptr<delivery::SmtpTransport>> make_transport(const spool::Entry& entry);
+    [[nodiscard]] Result<delivery::Outcome> carry_by_server(const spool::Entry& entry,
+                                                            const mail::PreparedMessage& message);
+    [[nodiscard]] Result<delivery::Outcome> carry_here(const spool::Entry& entry,
+                                                       const mail::PreparedMessage& message) const;
     [[nodiscard]] delivery::Outcome carry_home(const spool::Entry& entry, const mail::PreparedMessage& message) const;
 
     void say_note(std::string_view words);

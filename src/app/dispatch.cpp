@@ -3,6 +3,7 @@
 
 #include "addressing.hpp"
 #include "relay.hpp"
+#include "split_delivery.hpp"
 
 #include <posthaste/delivery/smtp_transport.hpp>
 
@@ -22,7 +23,7 @@ delivery::Outcome without_server(Draft& draft, const DispatchTools& tools) {
     const auto everybody = recipients;
     const auto stays = [&](const auto& recipient) { return is_local(recipient, tools.caller, draft.domain); };
     std::erase_if(recipients, [&stays](const auto& recipient) { return !stays(recipient); });
-    auto local = local_transport(tools).deliver(draft.message);
+    auto local = local_transport(tools, draft.commands).deliver(draft.message);
     recipients = everybody;
     delivery::Outcome outcome;
     auto next = local.recipients.begin();
@@ -46,8 +47,13 @@ Error no_server() {
             0};
 }
 
-delivery::LocalTransport local_transport(const DispatchTools& tools) {
+delivery::LocalTransport local_transport(const DispatchTools& tools,
+                                         const std::vector<config::AliasCommand>& commands) {
     delivery::LocalSettings settings;
+    for (const auto& command : commands)
+        settings.targets.push_back({command.text, command.alias});
+    settings.user = tools.caller.name;
+    settings.home = tools.caller.home;
     if (!tools.caller.host.empty())
         settings.host = tools.caller.host;
     return {settings, tools.users, tools.files, tools.clock, tools.ids};
@@ -64,6 +70,8 @@ Status rehearse(const Draft& draft, const DispatchTools& tools) {
     for (const auto& recipient : draft.message.envelope.recipients) {
         if (!is_local(recipient, tools.caller, draft.domain))
             return with_context(recipient.text(), no_server());
+        if (config::is_command_or_file(recipient))
+            continue;
         PH_ASSIGN(const auto user, tools.users.find(recipient.local()));
         if (!user)
             return fail(ErrorKind::refused, fmt::format("{}: no such user on this machine", recipient.text()));
@@ -74,9 +82,15 @@ Status rehearse(const Draft& draft, const DispatchTools& tools) {
 Result<delivery::Outcome> dispatch(Draft& draft, const DispatchTools& tools) {
     if (!draft.account)
         return without_server(draft, tools);
-    PH_ASSIGN(auto settings, relay_settings(*draft.account, tools.caller));
-    settings.interrupt = tools.interrupt;
-    return delivery::SmtpTransport(std::move(settings), tools.transcript).deliver(draft.message);
+    const auto by_server = [&](const mail::PreparedMessage& message) -> Result<delivery::Outcome> {
+        PH_ASSIGN(auto settings, relay_settings(*draft.account, tools.caller));
+        settings.interrupt = tools.interrupt;
+        return delivery::SmtpTransport(std::move(settings), tools.transcript).deliver(message);
+    };
+    const auto here = [&](const mail::PreparedMessage& message) -> Result<delivery::Outcome> {
+        return local_transport(tools, draft.commands).deliver(message);
+    };
+    return split_delivery(draft.message, here, by_server);
 }
 
 } // namespace posthaste::app

@@ -23,7 +23,9 @@ struct DispatchTools {
 };
 
 // For those of this machine; it must not outlive what the tools refer to.
-[[nodiscard]] delivery::LocalTransport local_transport(const DispatchTools& tools);
+// commands: those that may be run or written to.
+[[nodiscard]] delivery::LocalTransport local_transport(const DispatchTools& tools,
+                                                       const std::vector<config::AliasCommand>& commands = {});
 
 // For recipients of other machines, where no server is configured.
 [[nodiscard]] Error no_server();

@@ -39,8 +39,19 @@ void replace_aliases(Beginning& begun, const SubmitOptions& options, const Calle
     for (auto& [recipient, error, by_will] : expansion.refused)
         draft.refused.recipients.push_back(
             {recipient, delivery::Verdict::rejected, smtp::Phase::rcpt, std::nullopt, std::move(error), {}});
+    draft.commands = std::move(expansion.commands);
     draft.discarded = std::move(expansion.discarded);
     std::ranges::move(expansion.warnings, std::back_inserter(draft.warnings));
+}
+
+// What is for commands and files alone has nothing to do with a server, nor to wait for one. They are found again by
+// the configuration.
+void keep_here(Draft& draft, const SubmitOptions& options, const Environment& environment) {
+    const auto& recipients = draft.message.envelope.recipients;
+    if (!draft.commands.empty() && std::ranges::all_of(recipients, config::is_command_or_file))
+        draft.account.reset();
+    if (!draft.commands.empty() && !draft.account)
+        draft.way = way_home(options, environment);
 }
 
 Status write_message(Draft& draft, mail::Intake& intake, const mail::HeaderBlock& header) {
@@ -132,6 +143,7 @@ Result<Draft> address_draft(Beginning begun, const SubmitOptions& options, mail:
     PH_ASSIGN(draft.handover, decide_handover({options, environment.queue, account, tools.clock.now()}, tools.queue));
     if (!draft.handover.warning.empty())
         draft.warnings.push_back(draft.handover.warning);
+    keep_here(draft, options, environment);
     return std::move(draft);
 }
 

@@ -13,6 +13,7 @@
 #include <posthaste/app/submit.hpp>
 #include <posthaste/base/clock.hpp>
 #include <posthaste/base/random.hpp>
+#include <posthaste/config/aliases.hpp>
 #include <posthaste/config/config.hpp>
 #include <posthaste/delivery/outcome.hpp>
 #include <posthaste/mail/intake.hpp>
@@ -35,8 +36,9 @@ struct Draft {
     Handover handover;
     Way way; // back to the account, for the queue
     config::QueueSettings queue_settings;
-    delivery::Outcome refused;            // for whom not everything can be done that the alias files say
-    std::vector<mail::Address> discarded; // whose mail is for nobody, as the alias files have it
+    delivery::Outcome refused;                  // for whom not everything can be done that the alias files say
+    std::vector<config::AliasCommand> commands; // among the recipients, as the alias files have them
+    std::vector<mail::Address> discarded;       // whose mail is for nobody, as the alias files have it
 };
 
 struct DraftTools {

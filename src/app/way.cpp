@@ -96,6 +96,15 @@ Way way_of(const SubmitOptions& options, const Environment& environment, const c
     return way;
 }
 
+Way way_home(const SubmitOptions& options, const Environment& environment) {
+    auto config = options.config;
+    fill(config, environment.config);
+    Way way;
+    if (config)
+        way.settings.push_back({"config", absolute(*config)});
+    return way;
+}
+
 bool needs_variable(const spool::Entry& entry) {
     return std::ranges::find(entry.settings, password_variable, &spool::Setting::name) != entry.settings.end();
 }

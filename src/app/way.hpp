@@ -20,6 +20,9 @@ struct Way {
 // account: what was chosen by these options in this environment; null: none. Paths are made absolute.
 [[nodiscard]] Way way_of(const SubmitOptions& options, const Environment& environment, const config::Account* account);
 
+// Of a message for this machine's users and what its alias files name, by whose configuration these are found again.
+[[nodiscard]] Way way_home(const SubmitOptions& options, const Environment& environment);
+
 // Whether the password is in POSTHASTE_PASSWORD of whoever runs the queue: a timer has no such variable.
 [[nodiscard]] bool needs_variable(const spool::Entry& entry);
 

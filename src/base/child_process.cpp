@@ -40,6 +40,15 @@ class DefaultChildSignal {
     struct sigaction saved_{};
 };
 
+std::vector<char*> pointers_to(std::vector<std::string>& texts) {
+    std::vector<char*> pointers;
+    pointers.reserve(texts.size() + 1);
+    for (auto& text : texts)
+        pointers.push_back(text.data());
+    pointers.push_back(nullptr);
+    return pointers;
+}
+
 class SpawnSettings {
   public:
     SpawnSettings(const ChildProcess& process, int pipe) {
@@ -49,8 +58,10 @@ class SpawnSettings {
         else
             ::posix_spawn_file_actions_adddup2(&actions_, process.input, STDIN_FILENO);
         ::posix_spawn_file_actions_adddup2(&actions_, process.output < 0 ? pipe : process.output, STDOUT_FILENO);
-        if (process.output >= 0)
+        if (process.output >= 0 || process.with_errors)
             ::posix_spawn_file_actions_adddup2(&actions_, pipe, STDERR_FILENO);
+        if (!process.directory.empty())
+            ::posix_spawn_file_actions_addchdir_np(&actions_, process.directory.c_str());
         ::posix_spawnattr_init(&attributes_);
         sigset_t signals; // ignored signals are inherited, and a shell is used to others
         ::sigemptyset(&signals);
@@ -68,15 +79,14 @@ class SpawnSettings {
     SpawnSettings(const SpawnSettings&) = delete;
     SpawnSettings& operator=(const SpawnSettings&) = delete;
 
-    [[nodiscard]] Result<pid_t> spawn(std::vector<std::string> arguments) const {
-        std::vector<char*> pointers;
-        pointers.reserve(arguments.size() + 1);
-        for (auto& argument : arguments)
-            pointers.push_back(argument.data());
-        pointers.push_back(nullptr);
+    [[nodiscard]] Result<pid_t> spawn(const ChildProcess& process) const {
+        auto arguments = process.arguments;
+        auto environment = process.environment.value_or(std::vector<std::string>{});
+        const auto pointers = pointers_to(arguments);
+        const auto variables = pointers_to(environment);
         pid_t child = 0;
-        const int failed =
-            ::posix_spawnp(&child, pointers.front(), &actions_, &attributes_, pointers.data(), ::environ);
+        const int failed = ::posix_spawnp(&child, pointers.front(), &actions_, &attributes_, pointers.data(),
+                                          process.environment ? variables.data() : ::environ);
         if (failed != 0)
             return fail_errno(ErrorKind::config, fmt::format("cannot run {}", arguments.front()), failed);
         return child;
@@ -110,7 +120,8 @@ Ready wait_for_output(int output, int process, Moment until) {
 }
 
 // One buffer of the full size: growing would leave copies of a password behind. One octet over the limit tells.
-Status read_output(int pipe, int process, const Moment until, ChildEnd& end, std::size_t limit_bytes) {
+Status read_output(int pipe, int process, const Moment until, ChildEnd& end, const ChildProcess& wanted) {
+    const auto limit_bytes = wanted.kept_bytes;
     end.kept.assign(limit_bytes + 1, '\0');
     std::size_t size = 0;
     while (size < end.kept.size()) {
@@ -122,6 +133,8 @@ Status read_output(int pipe, int process, const Moment until, ChildEnd& end, std
         if (count == 0)
             break;
         size += count;
+        if (wanted.reads_on)
+            size = std::min(size, limit_bytes);
     }
     end.too_much = size > limit_bytes;
     end.kept.resize(std::min(size, limit_bytes));
@@ -156,11 +169,11 @@ Result<ChildEnd> run_child(const ChildProcess& process) {
     Fd reading{ends[0]}, writing{ends[1]};
     const DefaultChildSignal child_signal;
     const auto until = std::chrono::steady_clock::now() + process.patience;
-    PH_ASSIGN(const pid_t child, SpawnSettings(process, writing.get()).spawn(process.arguments));
+    PH_ASSIGN(const pid_t child, SpawnSettings(process, writing.get()).spawn(process));
     writing.reset();
     const Fd descriptor{static_cast<int>(::syscall(SYS_pidfd_open, child, 0))}; // -1 before Linux 5.3
     ChildEnd end;
-    auto status = read_output(reading.get(), descriptor.get(), until, end, process.kept_bytes);
+    auto status = read_output(reading.get(), descriptor.get(), until, end, process);
     reading.reset(); // a program that goes on writing gets SIGPIPE
     // One that has closed its output, or has been cut off, may go on all the same.
     if (!end.late && descriptor.valid())

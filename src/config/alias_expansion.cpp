@@ -19,6 +19,10 @@ std::string key_of(const mail::Address& address) {
     return fmt::format("{}{}{}", address.local(), '\0', lower(address.domain()));
 }
 
+std::string carried_text(const AliasTarget& target) {
+    return target.kind == AliasKind::command ? "|" + target.text : target.text;
+}
+
 // All for one message: whatever way an address is reached, it is taken once.
 class Expander {
   public:
@@ -158,9 +162,11 @@ void Expander::add_carried(const AliasEntry& entry, const AliasTarget& target) {
                                               entry.place, what, target.text));
         return;
     }
-    const std::string_view mark = target.kind == AliasKind::command ? "|" : "";
-    if (auto address = mail::Address::make(std::string(mark) + target.text, ""))
+    const auto carried = carried_text(target);
+    if (auto address = mail::Address::make(carried, "")) {
+        result_.commands.push_back({carried, entry.name});
         add(*address);
+    }
 }
 
 void Expander::add(const mail::Address& address) {
@@ -204,6 +210,18 @@ Expansion expand(const AliasTable& table, const std::vector<mail::Address>& reci
     for (const auto& recipient : recipients)
         expander.take(recipient);
     return std::move(expander).result();
+}
+
+std::vector<AliasCommand> commands_of(const AliasTable& table) {
+    std::vector<AliasCommand> commands;
+    for (const auto& [name, entry] : table.entries()) {
+        if (!entry.trusted)
+            continue;
+        for (const auto& target : entry.targets)
+            if (target.kind == AliasKind::command || target.kind == AliasKind::file)
+                commands.push_back({carried_text(target), name});
+    }
+    return commands;
 }
 
 } // namespace posthaste::config

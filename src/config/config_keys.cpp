@@ -104,7 +104,9 @@ KeyStatus set_log(Config& config, const TomlValue& value) { return apply_log(con
 KeyStatus add_aliases(Config& config, const TomlValue& value) {
     if (!value.text.starts_with('/') && !value.text.starts_with("~/"))
         return fail_at(value.at, fmt::format("aliases = \"{}\": must begin with / or ~/", value.text));
-    config.aliases->push_back(value.text);
+    auto paths = config.aliases.value_or(std::vector<std::string>{});
+    paths.push_back(value.text);
+    config.aliases = std::move(paths);
     return {};
 }
 
@@ -125,7 +127,12 @@ KeyStatus set_aliases(Config& config, const TomlValue& value) {
     return {};
 }
 
-constexpr std::array<Key<Config>, 8> document_keys{{
+KeyStatus set_alias_commands(Config& config, const TomlValue& value) {
+    config.alias_commands = value.flag;
+    return {};
+}
+
+constexpr std::array<Key<Config>, 9> document_keys{{
     {"default", TomlKind::string, set_default},
     {"domain", TomlKind::string, set_domain},
     {"account", TomlKind::table, set_accounts, account_key_names},
@@ -134,6 +141,7 @@ constexpr std::array<Key<Config>, 8> document_keys{{
     {"serve", TomlKind::table, set_serve, serve_key_names},
     {"log", TomlKind::table, set_log, log_key_names},
     {"aliases", TomlKind::other, set_aliases},
+    {"alias_commands", TomlKind::boolean, set_alias_commands},
 }};
 
 KeyStatus check_account(const Config& config, const TomlValue& name) {

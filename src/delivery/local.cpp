@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "local_child.hpp"
+#include "local_target.hpp"
 #include "mbox.hpp"
 
 #include <posthaste/base/text.hpp>
@@ -79,6 +80,10 @@ Outcome LocalTransport::deliver(const mail::PreparedMessage& message) {
     Outcome outcome;
     std::map<std::string, RecipientOutcome> by_user;
     for (const auto& recipient : message.envelope.recipients) {
+        if (is_target(recipient)) {
+            outcome.recipients.push_back(deliver_to_target(recipient, message));
+            continue;
+        }
         const auto found = find_user(users_, recipient.local());
         const std::string name = name_of(found);
         if (const auto known = by_user.find(name); !name.empty() && known != by_user.end()) {
@@ -122,6 +127,8 @@ std::string LocalTransport::mbox_of(const LocalUser& user) const {
 }
 
 Result<std::string> LocalTransport::mailbox_of(const mail::Address& recipient) const {
+    if (is_target(recipient))
+        return name_of_target(recipient.local());
     PH_ASSIGN(const auto found, find_user(users_, recipient.local()));
     if (!found)
         return std::unexpected(no_such_user(recipient));

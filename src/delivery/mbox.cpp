@@ -5,6 +5,7 @@
 #include "mbox_lock.hpp"
 #include "mbox_text.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -15,8 +16,15 @@ namespace {
 
 // The spool directory may be writable for others, so the file can be anything: a link to what the user must not
 // write, a FIFO nobody reads (hence O_NONBLOCK), another user's file.
-Result<Fd> open_mbox(FileOps& files, const std::string& path) {
-    return files.open(path, O_WRONLY | O_APPEND | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK, 0);
+Result<Fd> open_mbox(FileOps& files, const MboxTarget& target) {
+    constexpr int flags = O_WRONLY | O_APPEND | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK;
+    return files.open(target.path, target.make ? flags | O_CREAT : flags, 0600);
+}
+
+// A name that may be new is as durable as what it names. A directory that may be written and not read cannot be synced.
+Status sync_name(FileOps& files, const std::string& path) {
+    auto synced = files.sync_directory(path.substr(0, std::max<std::size_t>(path.rfind('/'), 1)));
+    return !synced && synced.error().os_errno == EACCES ? Status{} : synced;
 }
 
 // Checked under the locks: a file removed meanwhile has no links left, and what is written to it would be lost.
@@ -50,10 +58,12 @@ Status deliver_to_mbox(FileOps& files, const MboxTarget& target, std::chrono::sy
                        const mail::PreparedMessage& message) {
     DotLock dot_lock(files, target.path); // goes after the file is closed
     PH_TRY(dot_lock.acquire(target.lock_wait));
-    PH_ASSIGN(const Fd file, open_mbox(files, target.path));
+    PH_ASSIGN(const Fd file, open_mbox(files, target));
     PH_TRY(lock_with_fcntl(file.get(), target.path, target.lock_wait));
     PH_ASSIGN(const off_t old_length, checked_length(files, file.get(), target));
     auto appended = append(files, file.get(), now, message);
+    if (appended && target.make && old_length == 0)
+        appended = sync_name(files, target.path);
     if (appended)
         return {};
     if (const auto restored = files.truncate(file.get(), old_length); !restored) {

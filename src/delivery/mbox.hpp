@@ -12,9 +12,10 @@
 namespace posthaste::delivery {
 
 struct MboxTarget {
-    std::string path; // exists
-    uid_t owner;      // who must own it
+    std::string path;
+    uid_t owner; // who must own it
     std::chrono::milliseconds lock_wait;
+    bool make = false; // where it is not there; else it is
 };
 
 [[nodiscard]] Status deliver_to_mbox(FileOps& files, const MboxTarget& target,

@@ -6,6 +6,7 @@
 //   env          NAME=value a line, besides a private HOME and the like, and POSTHASTE_QUEUE=never
 //   config       $XDG_CONFIG_HOME/posthaste/config.toml
 //   aliases      {home}/aliases, for a config that names it
+//   as.root      only root's files may do what the case does: it is skipped where the tests are another's
 //   stdin        else nothing
 //   stdin.closed the program has no stdin at all
 //   server       what the server on {port} is like: "--refuse a@b=550 no" a line, as for posthaste-sink; with

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,10 +16,14 @@ namespace posthaste {
 struct ChildProcess {
     // The first is the program, looked for in PATH when it holds no slash. Others see them all: no secrets.
     std::vector<std::string> arguments;
-    int input = -1;  // its stdin, read from where the descriptor stands; -1: /dev/null
-    int output = -1; // its stdout, and stderr is kept; -1: stdout is kept, and stderr is ours
+    int input = -1;           // its stdin, read from where the descriptor stands; -1: /dev/null
+    int output = -1;          // its stdout, and stderr is kept; -1: stdout is kept, and stderr is ours
+    bool with_errors = false; // with output -1: stderr is kept together with stdout
     std::size_t kept_bytes = 64UZ * 1024;
+    bool reads_on = false;              // what is beyond kept_bytes is read and forgotten: it never is too much
     std::chrono::seconds patience{180}; // a person may have to type
+    std::optional<std::vector<std::string>> environment{}; // "NAME=value"; else ours
+    std::string directory{};                               // where it runs; empty: where we do
 };
 
 struct ChildEnd {

@@ -102,10 +102,17 @@ struct RefusedRecipient {
     bool by_will = false; // :fail: says so
 };
 
+// A command or a file, and the name that stands for it.
+struct AliasCommand {
+    std::string text; // as in an envelope: "|command", "/file"
+    std::string alias;
+};
+
 struct Expansion {
     // In order, each once. A bare local part that begins with '|' or '/' is a command or a file of the alias files:
     // nothing else makes one.
     std::vector<mail::Address> recipients;
+    std::vector<AliasCommand> commands;    // those among the recipients
     std::vector<RefusedRecipient> refused; // for whom not everything could be done that the files say
     std::vector<mail::Address> discarded;  // whose mail is for nobody, by the files' will
     std::vector<std::string> warnings;
@@ -121,6 +128,9 @@ struct ExpansionRules {
 // :fail:, loops and what has no end; ErrorKind::config for lists that cannot be read, and commands that do not count.
 [[nodiscard]] Expansion expand(const AliasTable& table, const std::vector<mail::Address>& recipients,
                                const ExpansionRules& rules);
+
+// All that the files name in this way and may.
+[[nodiscard]] std::vector<AliasCommand> commands_of(const AliasTable& table);
 
 // Whether it is one of those that only the alias files may make: a command or a file.
 [[nodiscard]] bool is_command_or_file(const mail::Address& address) noexcept;

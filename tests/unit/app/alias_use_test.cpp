@@ -5,6 +5,8 @@
 #include <posthaste/config/config_file.hpp>
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace posthaste::app {
 namespace {
@@ -61,6 +63,23 @@ TEST_F(AliasUse, IsForTheDomainWhereNoServerCanBeMeant) {
     options_.server.reset();
     environment_.server = "smtp://mx.test";
     EXPECT_EQ(expanded("root@example.org", domain), "root@example.org");
+}
+
+TEST_F(AliasUse, FindsCommandsAnewWhereTheyMayBe) {
+    if (::geteuid() != 0)
+        GTEST_SKIP() << "only root's files may name commands";
+    const auto file = world_.file("commands", "x: \"|cat\", /var/archive, ann\n", 0644);
+    const auto found = [&](const std::string& toml) {
+        const auto config = config::parse_config("aliases = \"" + file + "\"\n" + toml, "test");
+        std::vector<std::string> texts;
+        for (const auto& command : alias_commands(config.value(), ann()))
+            texts.push_back(command.alias + " " + command.text);
+        return texts;
+    };
+    EXPECT_THAT(found("alias_commands = true"), ElementsAre("x |cat", "x /var/archive"));
+    EXPECT_THAT(found(""), IsEmpty());
+    ASSERT_EQ(::chmod(file.c_str(), 0664), 0);
+    EXPECT_THAT(found("alias_commands = true"), IsEmpty());
 }
 
 TEST_F(AliasUse, OpensNoFileForOthers) {

@@ -80,6 +80,33 @@ TEST(ChildProcess, CutsOffWhatIsTooMuch) {
     EXPECT_TRUE(run(process).succeeded());
 }
 
+TEST(ChildProcess, ReadsOnWhereItIsToldTo) {
+    auto process = shell("head -c 200000 /dev/zero | tr '\\0' x; echo end >&2; exit 3");
+    process.kept_bytes = 10;
+    process.reads_on = true;
+    process.with_errors = true;
+    const auto end = run(process);
+    EXPECT_EQ(end.kept, "xxxxxxxxxx");
+    EXPECT_FALSE(end.too_much);
+    EXPECT_EQ(end.exit_status, 3);
+}
+
+TEST(ChildProcess, KeepsBothOutputs) {
+    auto process = shell("echo out; echo error >&2");
+    process.with_errors = true;
+    EXPECT_EQ(run(process).kept, "out\nerror\n");
+}
+
+TEST(ChildProcess, HasTheEnvironmentAndDirectoryItIsGiven) {
+    auto process = shell("pwd; env");
+    process.environment = std::vector<std::string>{"PATH=/usr/bin:/bin", "X=1"};
+    process.directory = "/";
+    const auto end = run(process);
+    EXPECT_THAT(end.kept, testing::StartsWith("/\n"));
+    EXPECT_THAT(end.kept, testing::HasSubstr("\nX=1\n"));
+    EXPECT_THAT(end.kept, testing::Not(testing::HasSubstr("HOME=")));
+}
+
 TEST(ChildProcess, TellsTheSignal) { EXPECT_EQ(run(shell("kill -9 $$")).signal, SIGKILL); }
 
 TEST(ChildProcess, EndsOneThatTakesTooLong) {

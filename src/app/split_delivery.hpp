@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// A message whose recipients are partly on this machine, partly a server's.
+#pragma once
+
+#include <posthaste/delivery/transport.hpp>
+
+#include <functional>
+
+namespace posthaste::app {
+
+using Carry = std::function<Result<delivery::Outcome>(const mail::PreparedMessage& message)>;
+
+// Commands and files of the alias files, which have no domain, go to `here`, the others `elsewhere`: first, since an
+// error of theirs is to mean that nothing was handed over to anybody. Neither is asked for nobody. The outcomes are in
+// the order of the envelope.
+[[nodiscard]] Result<delivery::Outcome> split_delivery(const mail::PreparedMessage& message, const Carry& here,
+                                                       const Carry& elsewhere);
+
+} // namespace posthaste::app
