@@ -11,7 +11,15 @@
 namespace posthaste::smtp {
 namespace {
 
-using namespace server_step;
+using server_step::BeginMessage;
+using server_step::CheckLogin;
+using server_step::CheckSender;
+using server_step::Content;
+using server_step::DropMessage;
+using server_step::Finished;
+using server_step::Receive;
+using server_step::Send;
+using server_step::StartTls;
 
 constexpr std::string_view to_data = "EHLO c\r\nMAIL FROM:<a@example.org>\r\nRCPT TO:<b@example.net>\r\nDATA\r\n";
 
@@ -28,9 +36,7 @@ class Host {
                 sent.push_back(std::move(send->bytes));
             else if (const auto* content = std::get_if<Content>(&step))
                 contents.emplace_back(content->bytes);
-            else if (std::holds_alternative<StartTls>(step))
-                return;
-            else if (std::holds_alternative<Receive>(step))
+            else if (std::holds_alternative<StartTls>(step) || std::holds_alternative<Receive>(step))
                 return;
             else if (const auto* end = std::get_if<Finished>(&step)) {
                 finished = true;
@@ -146,6 +152,18 @@ TEST(ServerSession, TellsWhoTheClientSaysItIs) {
     EXPECT_TRUE(host.session.extended());
     host.give(fmt::format("EHLO {}\r\n", std::string(3000, 'x')));
     EXPECT_LE(host.session.client_name().size(), 255U);
+}
+
+TEST(ServerSession, KeepsNothingOfASenderWhoIsRefused) {
+    ServerSession session(settings());
+    while (!std::holds_alternative<Receive>(session.next())) { // the greeting
+    }
+    session.receive("EHLO c\r\nMAIL FROM:<a@example.org> SMTPUTF8\r\n");
+    while (!std::holds_alternative<CheckSender>(session.next())) {
+    }
+    EXPECT_TRUE(session.transaction().sender && session.transaction().utf8);
+    session.answer({550, "5.7.1", "not you"});
+    EXPECT_FALSE(session.transaction().sender || session.transaction().utf8);
 }
 
 TEST(ServerSession, HasNoLimitOfSizeWhenNoneIsSet) {
