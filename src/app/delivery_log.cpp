@@ -24,7 +24,7 @@ struct StatusRow {
     LogSeverity severity;
 };
 
-constexpr std::array<StatusRow, 9> rows{{
+constexpr std::array<StatusRow, 10> rows{{
     {"queued", LogSeverity::info},
     {"delivered", LogSeverity::info},
     {"deferred", LogSeverity::notice},
@@ -32,6 +32,7 @@ constexpr std::array<StatusRow, 9> rows{{
     {"unknown", LogSeverity::warning},
     {"expired", LogSeverity::warning},
     {"held", LogSeverity::warning},
+    {"discarded", LogSeverity::info},
     {"refused", LogSeverity::warning},
     {"note", LogSeverity::notice},
 }};

@@ -11,6 +11,7 @@
 //               unknown    the connection was lost after the message was sent; with a queue_id it is tried again
 //               expired    given up: it waited too long in the queue
 //               held       in the queue, and not tried until somebody releases it
+//               discarded  its aliases have it so
 //               refused    not taken from the program that wanted it sent; nothing was sent to anybody
 //               note       what concerns no single message: the queue itself, or an account
 //   queue_id    of the entry in the queue
@@ -46,7 +47,18 @@
 
 namespace posthaste::app {
 
-enum class LogStatus : std::uint8_t { queued, delivered, deferred, rejected, unknown, expired, held, refused, note };
+enum class LogStatus : std::uint8_t {
+    queued,
+    delivered,
+    deferred,
+    rejected,
+    unknown,
+    expired,
+    held,
+    discarded,
+    refused,
+    note
+};
 
 // What is the same in all lines of a message.
 struct LoggedMessage {

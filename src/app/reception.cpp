@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "reception.hpp"
 
+#include "alias_use.hpp"
 #include "dispatch.hpp"
 #include "keeping.hpp"
 #include "reception_replies.hpp"
 #include "report.hpp"
 
 #include <posthaste/base/text.hpp>
+#include <posthaste/config/config_file.hpp>
 #include <posthaste/mail/date.hpp>
 
 #include <algorithm>
@@ -50,6 +52,24 @@ ServerReply Reception::judge_sender(const std::optional<mail::Address>& sender, 
     return {553, "5.7.1", fmt::format("{} may not send as {}", user(login), sender->text())};
 }
 
+// Whom nobody can reach is refused by name, so that the others get the message. What is wrong with the configuration is
+// said at its end.
+std::optional<ServerReply> Reception::refused_by_aliases(const mail::Address& recipient) {
+    if (tools_.inbox || !is_name_here(recipient, caller_))
+        return std::nullopt;
+    const auto& options = tools_.options.submit;
+    const auto environment = read_environment();
+    if (!config_)
+        config_ = config::load_config(options.config.value_or(environment.config), caller_.home);
+    const auto& config = *config_;
+    if (!config)
+        return std::nullopt;
+    const auto expansion = expand_aliases({options, environment, *config, caller_}, {recipient});
+    if (expansion.refused.empty() || !expansion.recipients.empty() || !expansion.discarded.empty())
+        return std::nullopt;
+    return reply_for(expansion.refused.front().error, client_.kind == ClientKind::caller);
+}
+
 ServerReply Reception::judge_recipient(const smtp::ServerTransaction& transaction,
                                        const smtp::ServerRecipient& recipient) {
     if (is_no_name(recipient.address))
@@ -57,6 +77,8 @@ ServerReply Reception::judge_recipient(const smtp::ServerTransaction& transactio
     // An envelope has one request for all; who asks for several is served one after the other (RFC 5321 4.5.3.1.10).
     if (!transaction.recipients.empty() && transaction.recipients.front().notify != recipient.notify)
         return {452, "4.5.3", "another NOTIFY: send it in a transaction of its own"};
+    if (auto refused = refused_by_aliases(recipient.address))
+        return *std::move(refused);
     return {250, "2.1.5", "recipient ok"};
 }
 
@@ -89,7 +111,19 @@ ServerReply Reception::relay(const smtp::ServerSession& session, mail::Intake& i
         for (const auto& warning : draft->warnings)
             say(tools_.errors, "warning: " + warning);
     }
-    return hand_on(*draft, log);
+    return with_aliases(*draft, log);
+}
+
+// Those whom the aliases refuse are told of all the same: the client's user wrote to them.
+ServerReply Reception::with_aliases(Draft& draft, SubmissionLog& log) {
+    const auto refused = draft.refused;
+    (void)tools_.errors.write(describe(refused));
+    if (draft.message.envelope.recipients.empty())
+        return refused.recipients.empty() ? ServerReply{250, "2.0.0", "discarded, as the aliases have it"}
+                                          : reply_for(refused);
+    auto reply = hand_on(draft, log);
+    const bool taken = reply.code / 100 == 2;
+    return taken && !refused.recipients.empty() ? reply_for(refused, true) : reply;
 }
 
 // Whom the rule does not permit is made himself.

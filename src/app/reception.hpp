@@ -62,6 +62,8 @@ class Reception {
                                           mail::Intake& intake);
     [[nodiscard]] std::optional<uid_t> submitter() const;
     [[nodiscard]] smtp::ServerReply relay(const smtp::ServerSession& session, mail::Intake& intake);
+    [[nodiscard]] std::optional<smtp::ServerReply> refused_by_aliases(const mail::Address& recipient);
+    [[nodiscard]] smtp::ServerReply with_aliases(Draft& draft, SubmissionLog& log);
     [[nodiscard]] smtp::ServerReply hand_on(Draft& draft, SubmissionLog& log);
     [[nodiscard]] smtp::ServerReply keep_in_queue(Draft& draft, SubmissionLog& log);
     [[nodiscard]] smtp::ServerReply send_now(Draft& draft, SubmissionLog& log);
@@ -77,7 +79,8 @@ class Reception {
     spool::Queue queue_{queue_directory(caller_), files_, clock_, ids_};
     spool::AccountStates accounts_{queue_.directory(), files_, ids_};
     delivery::SystemUserDirectory users_;
-    DeliveryLog log_; // of what is sent behind
+    std::optional<Result<config::Config>> config_; // for whoever may be named, once somebody is
+    DeliveryLog log_;                              // of what is sent behind
     config::QueueSettings queue_settings_;
     std::string no_route_;
     std::optional<SendingBehind> behind_;

@@ -56,15 +56,16 @@ ServerReply reply_for(const Error& error, bool detailed) {
             own_words ? one_line(error.message) : std::string(trouble.words)};
 }
 
-ServerReply reply_for(const delivery::Outcome& outcome) {
+ServerReply reply_for(const delivery::Outcome& outcome, bool others_have_it) {
     const auto left =
         std::ranges::find_if(outcome.recipients, [](const auto& each) { return each.verdict != Verdict::delivered; });
     if (left == outcome.recipients.end())
         return {250, "2.0.0", "delivered"};
     const auto refused = std::ranges::find(outcome.recipients, Verdict::rejected, &RecipientOutcome::verdict);
     auto reply = as_said(refused == outcome.recipients.end() ? *left : *refused);
-    const bool somebody_has_it =
-        std::ranges::any_of(outcome.recipients, [](const auto& each) { return each.verdict == Verdict::delivered; });
+    const bool somebody_has_it = others_have_it || std::ranges::any_of(outcome.recipients, [](const auto& each) {
+                                     return each.verdict == Verdict::delivered;
+                                 });
     if (somebody_has_it) {
         reply.code = 554;
         reply.enhanced = "5.0.0";

@@ -12,6 +12,7 @@ namespace posthaste::app {
 
 // One answer for all: to be tried again (4yz) only if nobody has the message, since the client would send it to
 // everybody once more.
-[[nodiscard]] smtp::ServerReply reply_for(const delivery::Outcome& outcome);
+// others_have_it: besides those of the outcome.
+[[nodiscard]] smtp::ServerReply reply_for(const delivery::Outcome& outcome, bool others_have_it = false);
 
 } // namespace posthaste::app

@@ -25,6 +25,10 @@ void SubmissionLog::accepted(const Draft& draft, std::optional<uid_t> submitter,
     message_ = logged(draft, submitter, now);
     for (const auto& recipient : draft.message.envelope.recipients)
         recipients_.push_back(recipient.text());
+    for (const auto& refused : draft.refused.recipients)
+        log_.write(*message_, fate_of(refused, false));
+    for (const auto& discarded : draft.discarded)
+        log_.write(*message_, {.status = LogStatus::discarded, .recipient = discarded.text()});
 }
 
 void SubmissionLog::tried(const delivery::Outcome& outcome, const std::string& queue_id,

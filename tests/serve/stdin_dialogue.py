@@ -6,7 +6,7 @@ import signal
 import subprocess
 from pathlib import Path
 
-from client import ANN, BOB, account_at
+from client import ANN, BOB, account_at, written
 from program import LIMIT, Program, arrived
 from server import Server
 
@@ -156,5 +156,32 @@ def local_mailbox(path: Path, work: Path) -> list[str]:
     return [] if codes[3:5] == ["550", "550"] and codes[5][0] == "5" else [f"{ended.stdout!r}"]
 
 
-CASES = [one_after_the_other, killed_after_the_answer, cut_off, refused_at_once, nobody_is_left_waiting, wrong_word,
+def aliases(path: Path, work: Path) -> list[str]:
+    """Nobody is dropped behind a 250: whom the aliases refuse is refused by name, who is discarded is taken."""
+    program, server = Program(path, work), Server().up()
+    written(work, "aliases", 'fail: :fail: go away\nhole: /dev/null\nroot: ann@example.net\n'
+                             'half: "|/bin/true", carol@example.net\n')
+    config = account_at(work, server.port)
+    written(work, "config.toml", f'aliases = "{work}/aliases"\n' + Path(config).read_text())
+    found = []
+    for recipients, codes in ((("fail", "root"), ["550", "250", "354", "250"]), (("fail",), ["550", "554"]),
+                              (("hole",), ["250", "354", "250"]), (("hole", "fail"), ["250", "550", "354", "250"]),
+                              (("half",), ["250", "354", "554"])):
+        dialogue = Dialogue(program, "-C", config)
+        for text in envelope(recipients):
+            dialogue.say(text)
+        if dialogue.replies[-1].startswith("354"):
+            dialogue.say(arrived("to " + recipients[-1]) + b".\r\n")
+        said = [each[:3] for each in dialogue.replies[3:]]
+        dialogue.say(b"QUIT\r\n")
+        dialogue.end()
+        found += [] if said == codes else [f"{recipients}: {dialogue.replies[3:]}"]
+    found += [] if server.wait_for(2) else ["what was taken did not arrive"]
+    server.stop()
+    if set(server.taken) != {("to root", "ann@example.net"), ("to half", "carol@example.net")}:
+        found.append(f"{server.taken}")
+    return found + program.leftovers()
+
+
+CASES = [aliases, one_after_the_other, killed_after_the_answer, cut_off, refused_at_once, nobody_is_left_waiting, wrong_word,
          local_mailbox]
