@@ -157,6 +157,20 @@ void RouteCourier::decided(const spool::Claim& claim, const spool::Event& event)
     }
 }
 
+// What cron could not send is for whoever reads root's mail. Where that cannot be found out it is for the sender.
+std::vector<mail::Address> RouteCourier::readers(const spool::Entry& report) {
+    const auto& sender = report.envelope.recipients;
+    const auto way = read_way(report.settings);
+    const auto config =
+        way ? config::load_config(way->options.config.value_or(""), tools_.caller.home) : std::unexpected(way.error());
+    if (!config)
+        return sender;
+    const auto expansion = expand_aliases({way->options, way->environment, *config, tools_.caller}, sender);
+    if (expansion.recipients.empty())
+        return sender;
+    return report.route.empty() ? expansion.recipients : qualified(expansion.recipients, report.domain);
+}
+
 void RouteCourier::reported(const spool::Claim& original, const spool::Claim& report) {
     if (!log_.on())
         return;

@@ -26,6 +26,7 @@ class RouteCourier final : public spool::Courier {
     Result<delivery::Outcome> carry(const spool::Claim& claim, const mail::PreparedMessage& message) override;
     Status keep_at_home(const spool::Claim& claim, const mail::PreparedMessage& message) override;
     void decided(const spool::Claim& claim, const spool::Event& event) override;
+    std::vector<mail::Address> readers(const spool::Entry& report) override;
     void reported(const spool::Claim& original, const spool::Claim& report) override;
     void note(std::string_view words) override;
     bool stopped() override;

@@ -91,7 +91,9 @@ bool Runner::queue_report(Try& now, const std::vector<std::size_t>& places, bool
         for (const auto place : places)
             report.recipients.push_back(reported(now.claim, place));
         PH_ASSIGN(auto message, write_report(report, {queue_.draft_directory()}));
-        return queue_.put(report_entry(now.claim.entry, message, queue_.now()), std::move(message.content));
+        auto entry = report_entry(now.claim.entry, message, queue_.now());
+        entry.envelope.recipients = courier_.readers(entry);
+        return queue_.put(std::move(entry), std::move(message.content));
     };
     auto claim = queued();
     if (claim) {

@@ -27,6 +27,8 @@ class Courier { // a seam: what the app knows of accounts, and tests of servers
     virtual Status keep_at_home(const Claim& claim, const mail::PreparedMessage& message) = 0;
     // What the runner itself has decided of the event's recipients: that they are given up, or held with the entry.
     virtual void decided(const Claim& claim, const Event& event) = 0;
+    // Who is to have a report whose only recipient is the sender it is for: a name of this machine may stand for others.
+    virtual std::vector<mail::Address> readers(const Entry& report) = 0;
     // A report to the sender is in the queue.
     virtual void reported(const Claim& original, const Claim& report) = 0;
     // What a person should know, in words; raw.

@@ -62,11 +62,20 @@ bool Receiver::handle(const std::string& line) {
         begin(argument);
     else if (verb == "RCPT")
         add_recipient(argument);
-    else if (verb == "RSET" || verb == "NOOP")
+    else if (verb == "RSET")
+        forget();
+    else if (verb == "NOOP")
         reply(verb, "250 2.0.0 ok");
     else
         reply(verb, "502 5.5.1 command not known");
     return true;
+}
+
+void Receiver::forget() {
+    in_transaction_ = false;
+    message_.recipients.clear();
+    message_.data.clear();
+    reply("RSET", "250 2.0.0 ok");
 }
 
 bool Receiver::say_goodbye() {

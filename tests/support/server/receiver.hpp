@@ -44,6 +44,7 @@ class Receiver {
   private:
     bool handle(const std::string& line); // false: over
     bool say_goodbye();
+    void forget();
     void greet_back();
     void start_tls();
     void authenticate(std::string_view argument);

@@ -55,6 +55,9 @@ class FakeCourier final : public Courier {
             decisions.push_back(fmt::format("{} {}: {}", event.kind == EventKind::held ? "held" : "given up",
                                             claim.entry.envelope.recipients.at(place).text(), event.words));
     }
+    std::vector<mail::Address> readers(const Entry& report) override {
+        return reads_reports.empty() ? report.envelope.recipients : reads_reports;
+    }
     void reported(const Claim& original, const Claim& report) override {
         reports[original.name.id].push_back(report.name.id);
     }
@@ -70,8 +73,9 @@ class FakeCourier final : public Courier {
     // What each address is answered: "550 5.1.1 no"; else it is taken. In that phase.
     std::map<std::string, std::string> replies;
     smtp::Phase phase = smtp::Phase::rcpt;
-    std::optional<Error> broken;   // in connecting
-    std::optional<Error> unusable; // the account
+    std::optional<Error> broken;              // in connecting
+    std::optional<Error> unusable;            // the account
+    std::vector<mail::Address> reads_reports; // in place of the sender
     std::function<void()> on_carry;
     std::size_t ends_after = 1000;
     bool has_home = true;

@@ -43,6 +43,17 @@ TEST_F(RunnerReportsTest, TellsTheSenderOfOneWhoIsRefusedInTheSameRun) {
     EXPECT_THAT(courier_.decisions, IsEmpty()) << "it was the server's decision";
 }
 
+// root's mail is somebody's.
+TEST_F(RunnerReportsTest, TellsThoseForWhomTheSenderStands) {
+    put({"bob@b.test"});
+    refuse("bob@b.test");
+    courier_.reads_reports = {mail::Address::parse("eve@e.test").value(), mail::Address::parse("fay@f.test").value()};
+    run();
+    EXPECT_THAT(courier_.everybody(), ElementsAre("bob@b.test", "eve@e.test", "fay@f.test"));
+    EXPECT_THAT(courier_.carried.back().content, HasSubstr("To: "));
+    EXPECT_EQ(count(), 0U);
+}
+
 TEST_F(RunnerReportsTest, TellsAtOnceWhileOthersStillWait) {
     const auto name = put({"bob@b.test", "carol@c.test"});
     refuse("bob@b.test");
