@@ -175,7 +175,8 @@ Result<std::optional<Account>> choose_account(const SubmitOptions& options, cons
     }
     if (!account->server)
         return fail(ErrorKind::config,
-                    fmt::format("account \"{}\" has no server: give it server = \"smtps://HOST\"", account->name));
+                    fmt::format("account \"{}\" has no server: give it server = \"smtps://HOST\" or a provider",
+                                account->name));
     PH_TRY(apply_options(*account, options));
     return account;
 }

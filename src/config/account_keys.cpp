@@ -3,6 +3,7 @@
 
 #include "password_key.hpp"
 
+#include <posthaste/config/providers.hpp>
 #include <posthaste/mail/address_list.hpp>
 
 #include <array>
@@ -95,6 +96,19 @@ KeyStatus add_tls_pins(Account& account, const TomlValue& value) {
 
 KeyStatus set_tls_pin(Account& account, const TomlValue& value) { return apply_each(account, value, add_tls_pins); }
 
+KeyStatus set_provider(Account& account, const TomlValue& value) {
+    if (provider_named(value.text) == nullptr) {
+        std::vector<std::string_view> names;
+        std::ranges::transform(providers(), std::back_inserter(names), &Provider::name);
+        const auto near = nearest(value.text, names);
+        return fail_at(value.at, fmt::format("provider = \"{}\" is not known: {}", value.text,
+                                             near.empty() ? std::string("name the server by server = \"smtps://HOST\"")
+                                                          : fmt::format("did you mean \"{}\"?", near)));
+    }
+    account.provider = value.text;
+    return {};
+}
+
 // Whether the mechanism exists is for those who speak it.
 KeyStatus set_auth(Account& account, const TomlValue& value) {
     const auto in_word = [](char c) { return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || c == '_'; };
@@ -162,7 +176,8 @@ KeyStatus set_password(Account& account, const TomlValue& value) { return apply_
 } // namespace
 
 std::span<const Key<Account>> account_keys() noexcept {
-    static constexpr std::array<Key<Account>, 23> keys{{
+    static constexpr std::array<Key<Account>, 24> keys{{
+        {"provider", TomlKind::string, set_provider},
         {"server", TomlKind::other, set_server},
         {"tls", TomlKind::string, set_tls},
         {"tls_ca", TomlKind::string, set_text<&Account::tls_ca>},
@@ -198,6 +213,19 @@ KeyStatus check_account_keys(const Account& account, const TomlValue& table) {
         return fail_at(table.find("force_envelope_from")->at,
                        "force_envelope_from = true needs the sender that it means: envelope_from, or from");
     return {};
+}
+
+// The server's own user comes first: whoever wrote it there meant it.
+void complete_by_provider(Account& account) {
+    const auto* provider = provider_named(account.provider);
+    if (provider == nullptr)
+        return;
+    if (!account.server) {
+        if (auto server = parse_server_url(provider->server))
+            account.server = *std::move(server);
+    }
+    if (account.login().empty() && account.from)
+        account.user = user_at(*provider, account.from->address);
 }
 
 // The mail layer knows what a domain is (RFC 5321 4.1.2, 4.1.3), so it is asked with a whole address.

@@ -53,6 +53,7 @@ KeyStatus add_account(Config& config, const TomlValue& value) {
         return applied;
     if (auto checked = check_account_keys(account, value); !checked)
         return checked;
+    complete_by_provider(account);
     config.accounts.push_back(std::move(account));
     return {};
 }

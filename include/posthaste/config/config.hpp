@@ -34,6 +34,7 @@ enum class QueueUse : std::uint8_t { on_failure, never, always };
 
 struct Account {
     std::string name;
+    std::string provider; // from which server and user are where none are given
     std::optional<ServerUrl> server;
     std::vector<ServerUrl> other_servers; // tried in order when it cannot be reached
     TlsMode tls = TlsMode::by_scheme;
