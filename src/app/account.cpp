@@ -35,7 +35,17 @@ ExitStatus at_account_desk(const AccountOptions& options, AccountUseCase use_cas
     FdSink out(STDOUT_FILENO, "stdout");
     FdSink errors(STDERR_FILENO, "stderr");
     const auto caller = identify_caller();
-    AccountDesk desk{files, out, errors, caller, path_of_config(options, caller), {}};
+    FdSource input(STDIN_FILENO, "stdin");
+    auto terminal = SystemTerminal::open();
+    AccountDesk desk{files,
+                     out,
+                     errors,
+                     terminal ? &*terminal : nullptr,
+                     input,
+                     caller,
+                     path_of_config(options, caller),
+                     {},
+                     net::look_up_srv};
     const auto status = use_case(desk, options);
     return status ? *status : give_up(out, errors, status.error(), options.json);
 }
@@ -46,6 +56,10 @@ ExitStatus refuse_account(const Error& error, bool json) {
     return give_up(out, errors, error, json);
 }
 
+ExitStatus list_accounts(const AccountOptions& options) { return at_account_desk(options, list_at); }
+ExitStatus show_account(const AccountOptions& options) { return at_account_desk(options, show_at); }
+ExitStatus add_account(const AccountOptions& options) { return at_account_desk(options, add_at); }
+ExitStatus remove_account(const AccountOptions& options) { return at_account_desk(options, remove_at); }
 ExitStatus import_accounts(const AccountOptions& options) { return at_account_desk(options, import_at); }
 
 } // namespace posthaste::app

@@ -18,7 +18,7 @@ using app::AccountOptions;
 
 // Which command has an option: a bit each.
 using Commands = std::uint8_t;
-constexpr Commands import = 1U << 0U;
+constexpr Commands list = 1U << 0U, show = 1U << 1U, add = 1U << 2U, remove = 1U << 3U, import = 1U << 4U;
 constexpr Commands everywhere = 0xFF;
 
 struct Command {
@@ -31,8 +31,12 @@ struct Command {
 };
 
 constexpr std::array commands{
+    Command{"list", list, app::list_accounts, 0, 0, "", "the accounts, the default marked"},
+    Command{"show", show, app::show_account, 1, 1, "NAME", "the settings of an account, without its password"},
+    Command{"add", add, app::add_account, 1, 1, "ADDRESS", "an account for the address, after a login was tried"},
+    Command{"remove", remove, app::remove_account, 1, 1, "NAME", "take an account out of the configuration"},
     Command{"import", import, app::import_accounts, 0, 1, "[FILE]",
-            "take over the accounts of msmtp; without FILE, its usual places"},
+            "take over the accounts of another program; without FILE, of the usual places"},
 };
 
 struct TextOption {
@@ -44,9 +48,21 @@ struct TextOption {
 };
 
 constexpr std::array text_options{
-    TextOption{import, "--from", &AccountOptions::format, "FORMAT", "what the file is: msmtp"},
+    TextOption{add, "--name", &AccountOptions::name, "NAME", "what the account is called; else as its provider"},
+    TextOption{add, "--server", &AccountOptions::server, "URL",
+               "the server; else by the provider, or what the domain's SRV records say"},
+    TextOption{add, "--user", &AccountOptions::user, "USER", "who logs in; else the address"},
+    TextOption{add, "--provider", &AccountOptions::provider, "NAME", "gmail ...; else by the address' domain"},
+    TextOption{add, "--tls-ca", &AccountOptions::tls_ca, "FILE",
+               "the authority that the server's certificate must be of, in place of the system's"},
+    TextOption{add, "--password-command", &AccountOptions::password_command, "COMMAND",
+               "the account asks this command whenever it needs the password"},
+    TextOption{add, "--password-file", &AccountOptions::password_file, "FILE",
+               "the account reads the password here whenever it needs it"},
+    TextOption{import, "--from", &AccountOptions::format, "msmtp|git|mutt|mailrc|nullmailer|ssmtp",
+               "what the file is; else by its name"},
     TextOption{import, "--output", &AccountOptions::output, "FILE", "write this file, in place of the configuration"},
-    TextOption{import, "--store", &AccountOptions::store, "file|config",
+    TextOption{add | import, "--store", &AccountOptions::store, "file|config",
                "where a password goes: file (of its own, beside the configuration; the default) or config"},
     TextOption{everywhere, "--config", &AccountOptions::config, "FILE", "the configuration, in place of the user's"},
 };
@@ -59,8 +75,14 @@ struct SwitchOption {
 };
 
 constexpr std::array switch_options{
+    SwitchOption{add, "--password-stdin", &AccountOptions::password_stdin,
+                 "the password is the first line of stdin, in place of asking"},
+    SwitchOption{add, "--default", &AccountOptions::make_default, "mail goes by this account from now on"},
+    SwitchOption{add, "--no-check", &AccountOptions::no_check, "do not try to log in before"},
+    SwitchOption{remove, "--yes", &AccountOptions::yes, "remove without asking"},
+    SwitchOption{list | show, "--json", &AccountOptions::json, "print the result on stdout, as JSON"},
     SwitchOption{import, "--dry-run", &AccountOptions::dry_run, "print what would be written, and write nothing"},
-    SwitchOption{import, "--replace", &AccountOptions::replace, "replace what is there by the same name"},
+    SwitchOption{add | import, "--replace", &AccountOptions::replace, "replace what is there by the same name"},
     SwitchOption{everywhere, "--quiet", &AccountOptions::quiet, "no word of what was done"},
 };
 

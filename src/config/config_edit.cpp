@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 #include <numeric>
 #include <optional>
 #include <vector>
@@ -129,9 +130,10 @@ void cut_table(Lines& lines, std::size_t header, const std::vector<std::size_t>&
         ++end;
     if (end < lines.size())
         end = with_comment_above(lines, end);
-    auto begin = with_comment_above(lines, header);
+    const auto begin = with_comment_above(lines, header);
     lines.erase(lines.begin() + static_cast<std::ptrdiff_t>(begin), lines.begin() + static_cast<std::ptrdiff_t>(end));
-    while (begin == lines.size() && !lines.empty() && is_blank(lines.back()) && begin-- > 0) // nothing follows it now
+    const bool is_last = begin == lines.size(); // nothing follows it now
+    while (is_last && !lines.empty() && is_blank(lines.back()))
         lines.pop_back();
 }
 
@@ -185,8 +187,8 @@ Result<std::string> without_account(const std::string& text, std::string_view na
         PH_TRY(refuse_needed(document, name));
     auto lines = lines_of(text);
     std::vector<std::size_t> own_headers;
-    for (const auto& child : account->children)
-        own_headers.push_back(child.key_at.line - 1);
+    std::ranges::transform(account->children, std::back_inserter(own_headers),
+                           [](const TomlValue& child) { return child.key_at.line - 1; });
     const std::size_t header = account->key_at.line - 1;
     const auto refusal =
         fmt::format("line {}: account {} does not stand in a table of its own: remove it by hand", header + 1, name);

@@ -3,10 +3,12 @@
 
 #include "config_keys.hpp"
 #include "toml_value.hpp"
+#include "url_parts.hpp"
 
 #include <posthaste/config/toml_text.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <fmt/format.h>
 #include <utility>
 
@@ -34,21 +36,6 @@ std::string in_brackets(const std::string& host) {
 
 bool is_accepted(const std::string& document) { return judge(document).has_value(); }
 
-std::string author_text(std::string_view name, std::string_view address) {
-    constexpr std::string_view specials = "()<>[]:;@\\,.\""; // RFC 5322 section 3.2.3
-    if (name.empty())
-        return std::string(address);
-    if (name.find_first_of(specials) == std::string_view::npos)
-        return fmt::format("{} <{}>", name, address);
-    std::string quoted;
-    for (const char c : name) {
-        if (c == '"' || c == '\\')
-            quoted += '\\';
-        quoted += c;
-    }
-    return fmt::format("\"{}\" <{}>", quoted, address);
-}
-
 std::string ImportedServer::url() const {
     if (!unix_path.empty())
         return (lmtp ? "lmtp:unix:" : "unix:") + unix_path;
@@ -58,6 +45,35 @@ std::string ImportedServer::url() const {
     const auto usual = lmtp ? lmtp_port : implicit ? submissions : submission;
     const auto number = port == 0 || port == usual ? std::string{} : fmt::format(":{}", port);
     return fmt::format("{}://{}{}", scheme, in_brackets(host), number);
+}
+
+std::optional<ImportedUrl> parse_imported_url(std::string_view text) {
+    ImportedUrl url;
+    std::string_view rest;
+    url.scheme = take_scheme(text, rest);
+    rest = rest.substr(0, rest.find('/'));
+    if (const auto at = rest.rfind('@'); at != std::string_view::npos) {
+        const auto login = rest.substr(0, at);
+        const auto colon = login.find(':');
+        const auto user = percent_decoded(login.substr(0, colon));
+        const auto password =
+            percent_decoded(colon == std::string_view::npos ? std::string_view{} : login.substr(colon + 1));
+        if (!user || !password)
+            return std::nullopt;
+        url.user = *user;
+        url.password = *password;
+        rest.remove_prefix(at + 1);
+    }
+    const auto bracket = rest.rfind(']');
+    const auto colon = rest.find(':', bracket == std::string_view::npos ? 0 : bracket);
+    url.host = rest.substr(0, colon);
+    if (url.host.starts_with('[') && url.host.ends_with(']'))
+        url.host = url.host.substr(1, url.host.size() - 2);
+    const auto port = colon == std::string_view::npos ? std::string_view{} : rest.substr(colon + 1);
+    const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), url.port);
+    if (url.host.empty() || (!port.empty() && (error != std::errc{} || end != port.data() + port.size())))
+        return std::nullopt;
+    return url;
 }
 
 void ImportBuilder::begin_account(const std::string& given) {

@@ -4,8 +4,10 @@
 
 #include <posthaste/config/import.hpp>
 #include <posthaste/config/server_url.hpp>
+#include <posthaste/config/toml_text.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,9 +15,6 @@ namespace posthaste::config {
 
 // Whether the parser of this version takes the document.
 [[nodiscard]] bool is_accepted(const std::string& document);
-
-// "Ann Example <ann@example.org>", the name in quotes where it needs them; without a name the address alone.
-[[nodiscard]] std::string author_text(std::string_view name, std::string_view address);
 
 struct ImportedServer {
     std::string host;
@@ -27,6 +26,13 @@ struct ImportedServer {
     [[nodiscard]] std::string url() const;
 };
 
+// smtp://user:password@host:port as mutt, mailx and others write it.
+struct ImportedUrl {
+    std::string scheme, user, password, host; // decoded; no brackets
+    std::uint16_t port = 0;
+};
+[[nodiscard]] std::optional<ImportedUrl> parse_imported_url(std::string_view text);
+
 class ImportBuilder {
   public:
     explicit ImportBuilder(std::string file) : file_(std::move(file)) {}
@@ -34,7 +40,7 @@ class ImportBuilder {
     // One whose name is empty, used or none that we take gets another. What follows is of this account.
     void begin_account(const std::string& given);
     void end_account() { in_account_ = false; }
-    void drop_account(int line, std::string remark); // the one that was begun
+    void drop_account(int line, std::string text); // the one that was begun
     [[nodiscard]] ImportedAccount& account() { return result.accounts.back(); }
 
     // Of the account. value: as TOML writes it. False, and a remark, when the parser does not take it.

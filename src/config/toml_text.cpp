@@ -37,4 +37,19 @@ std::string toml_key(std::string_view key) {
     return !key.empty() && std::ranges::all_of(key, in_bare_key) ? std::string(key) : with_escapes(key);
 }
 
+std::string author_text(std::string_view name, std::string_view address) {
+    constexpr std::string_view specials = "()<>[]:;@\\,.\""; // RFC 5322 section 3.2.3
+    if (name.empty())
+        return std::string(address);
+    if (name.find_first_of(specials) == std::string_view::npos)
+        return fmt::format("{} <{}>", name, address);
+    std::string quoted;
+    for (const char c : name) {
+        if (c == '"' || c == '\\')
+            quoted += '\\';
+        quoted += c;
+    }
+    return fmt::format("\"{}\" <{}>", quoted, address);
+}
+
 } // namespace posthaste::config

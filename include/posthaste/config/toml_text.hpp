@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Values as TOML writes them. Reading is config_file.hpp's work.
+// Values as the configuration writes them. Reading is config_file.hpp's work.
 #pragma once
 
 #include <string>
@@ -12,5 +12,8 @@ namespace posthaste::config {
 [[nodiscard]] std::string toml_string(std::string_view text);
 // Bare where it can be: [account.work], [account."ann@example.org"].
 [[nodiscard]] std::string toml_key(std::string_view key);
+
+// "Ann Example <ann@example.org>", the name in quotes where it needs them; without a name the address alone.
+[[nodiscard]] std::string author_text(std::string_view name, std::string_view address);
 
 } // namespace posthaste::config
