@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "account_import.hpp"
 
+#include <posthaste/base/child_process.hpp>
 #include <posthaste/base/io.hpp>
+#include <posthaste/base/secret.hpp>
 #include <posthaste/base/text.hpp>
 
 #include <algorithm>
@@ -9,6 +11,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 namespace posthaste::app {
@@ -34,6 +37,43 @@ Result<Imported> from_text(const AccountDesk& /*desk*/, const std::string& path)
     return import({path, text});
 }
 
+Result<Imported> from_ssmtp(const AccountDesk& desk, const std::string& path) {
+    PH_ASSIGN(const auto text, read_source(path));
+    const auto beside = path.substr(0, path.rfind('/') + 1) + "revaliases"; // npos + 1 is 0
+    return config::import_ssmtp({path, text}, read_source(beside).value_or(""), desk.caller.name);
+}
+
+// Its directory, or the file of it that names the servers.
+Result<Imported> from_nullmailer(const AccountDesk& /*desk*/, const std::string& path) {
+    constexpr std::string_view end = "/remotes";
+    const auto directory = path.ends_with(end) ? path.substr(0, path.size() - end.size()) : path;
+    config::NullmailerFiles files;
+    files.directory = directory;
+    PH_ASSIGN(files.remotes, read_source(directory + "/remotes"));
+    const auto text_of = [&](const char* name) { return read_source(directory + "/" + name).value_or(""); };
+    files.me = text_of("me");
+    files.defaultdomain = text_of("defaultdomain");
+    files.adminaddr = text_of("adminaddr");
+    files.allmailfrom = text_of("allmailfrom");
+    files.helohost = text_of("helohost");
+    return config::import_nullmailer(files);
+}
+
+// git knows its own format best, with includes, escapes and what it does to the case of keys.
+Result<Imported> from_git(const AccountDesk& /*desk*/, const std::string& path) {
+    ChildProcess git;
+    git.arguments = {"git", "config", "--file", path, "--includes", "--list", "-z"};
+    git.kept_bytes = limit_bytes;
+    PH_TRY(read_source(path)); // for the error
+    auto end = run_child(git);
+    if (!end || !end->succeeded())
+        return fail(ErrorKind::no_input,
+                    fmt::format("{} cannot be read: {}", path, end ? "git config failed" : end.error().message));
+    auto imported = config::import_git({path, end->kept});
+    wipe(end->kept);
+    return imported;
+}
+
 struct Format {
     std::string_view name;
     std::array<std::string_view, 2> in_paths; // what its files are called
@@ -48,6 +88,24 @@ constexpr std::array formats{
            {"defaults", "account ", "passwordeval "},
            {"~/.msmtprc", "^/msmtp/config", "/etc/msmtprc", ""},
            from_text<config::import_msmtp>},
+    Format{"git",
+           {"gitconfig", "/git/config"},
+           {"[sendemail", "", ""},
+           {"~/.gitconfig", "^/git/config", "", ""},
+           from_git},
+    Format{"mutt",
+           {"mutt", "mutt"},
+           {"set smtp_url", "", ""},
+           {"~/.muttrc", "~/.mutt/muttrc", "^/mutt/muttrc", "^/neomutt/neomuttrc"},
+           from_text<config::import_mutt>},
+    Format{"mailrc",
+           {"mailrc", "mail.rc"},
+           {"set mta=", "set smtp=", ""},
+           {"~/.mailrc", "", "", ""},
+           from_text<config::import_mailrc>},
+    Format{"nullmailer", {"nullmailer", "/remotes"}, {"", "", ""}, {"/etc/nullmailer", "", "", ""}, from_nullmailer},
+    Format{
+        "ssmtp", {"ssmtp", "ssmtp"}, {"mailhub=", "AuthUser=", ""}, {"/etc/ssmtp/ssmtp.conf", "", "", ""}, from_ssmtp},
 };
 
 std::string format_names() {
@@ -109,25 +167,31 @@ Result<FoundImport> read_one(const AccountDesk& desk, const Format& format, cons
     return FoundImport{path, std::move(imported)};
 }
 
+std::vector<std::string> places_of(const AccountDesk& desk, const Format& format) {
+    std::vector<std::string> paths;
+    for (const auto place : format.places) {
+        auto path = place.empty() ? std::string{} : place_of(desk, place);
+        if (!path.empty())
+            paths.push_back(std::move(path));
+    }
+    return paths;
+}
+
 // The first that has an account: a file without one is of no use here.
 Result<FoundImport> search(const AccountDesk& desk, const Format* only) {
-    std::string looked;
+    std::vector<std::string> looked;
     for (const auto& format : formats) {
         if (only != nullptr && only != &format)
             continue;
-        for (const auto place : format.places) {
-            const auto path = place.empty() ? std::string{} : place_of(desk, place);
-            if (path.empty())
-                continue;
-            looked.append(looked.empty() ? "" : ", ").append(path);
+        for (const auto& path : places_of(desk, format)) {
+            looked.push_back(path);
             if (::access(path.c_str(), F_OK) != 0)
                 continue;
-            auto found = read_one(desk, format, path);
-            if (found || found.error().os_errno != 0)
+            if (auto found = read_one(desk, format, path); found || found.error().os_errno != 0)
                 return found;
         }
     }
-    return fail(ErrorKind::no_input, fmt::format("there is nothing to import: looked at {}", looked));
+    return fail(ErrorKind::no_input, fmt::format("there is nothing to import: looked at {}", fmt::join(looked, ", ")));
 }
 
 } // namespace
