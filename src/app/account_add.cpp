@@ -2,6 +2,7 @@
 // `posthaste account add`.
 #include "account_desk.hpp"
 #include "account_server.hpp"
+#include "account_system.hpp"
 #include "account_write.hpp"
 #include "check_report.hpp"
 #include "relay.hpp"
@@ -55,6 +56,8 @@ class Add {
     Add(AccountDesk& desk, const AccountOptions& options) : desk_(desk), options_(options) {}
 
     Result<ExitStatus> run() {
+        if (options_.system)
+            PH_TRY(begin_system(desk_, options_));
         PH_TRY(check_options());
         PH_ASSIGN(mailbox_, mailbox_of(options_.words.front()));
         PH_ASSIGN(server_, settle_server(desk_, options_, mailbox_->address));
@@ -68,7 +71,11 @@ class Add {
         PH_ASSIGN(const auto status, try_login(change));
         if (status != ExitStatus::ok)
             return status;
-        PH_ASSIGN(const auto done, apply_change(desk_, change));
+        PH_ASSIGN(auto done, apply_change(desk_, change));
+        if (options_.system) {
+            PH_ASSIGN(const auto notes, finish_system(desk_, change));
+            done.notes.insert(done.notes.end(), notes.begin(), notes.end());
+        }
         tell(done, change);
         return ExitStatus::ok;
     }

@@ -24,6 +24,7 @@ struct AccountDesk {
     std::string config_path; // of the file that is changed; empty: no home is known
     std::string root;        // in front of the system's paths; empty but in tests
     net::SrvLookup look_up_srv;
+    std::string service_group = "posthaste"; // which reads the system service's account
 };
 
 using AccountUseCase = Result<ExitStatus> (*)(AccountDesk& desk, const AccountOptions& options);

@@ -79,6 +79,8 @@ constexpr std::array switch_options{
                  "the password is the first line of stdin, in place of asking"},
     SwitchOption{add, "--default", &AccountOptions::make_default, "mail goes by this account from now on"},
     SwitchOption{add, "--no-check", &AccountOptions::no_check, "do not try to log in before"},
+    SwitchOption{add, "--system", &AccountOptions::system,
+                 "the relay of the whole machine: for its service, and by that for all users; root's to say"},
     SwitchOption{remove, "--yes", &AccountOptions::yes, "remove without asking"},
     SwitchOption{list | show, "--json", &AccountOptions::json, "print the result on stdout, as JSON"},
     SwitchOption{import, "--dry-run", &AccountOptions::dry_run, "print what would be written, and write nothing"},

@@ -29,6 +29,7 @@ struct AccountOptions {
     bool password_stdin = false;                                // its first line, in place of asking
     bool make_default = false;
     bool no_check = false; // do not try to log in
+    bool system = false;   // for the system service, and all users by it
 
     // import
     std::optional<std::string> format; // msmtp ...; else by the file
