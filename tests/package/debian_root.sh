@@ -68,7 +68,7 @@ furnish() { # CACHE PACKAGE: $root, of which nothing is kept
   done
   touch "$root/dev/console" && mount --bind /dev/null "$root/dev/console" && mkdir "$root/dev/pts" "$root/dev/shm" &&
     mount -t devpts -o newinstance,ptmxmode=0666 devpts "$root/dev/pts" && ln -s pts/ptmx "$root/dev/ptmx" &&
-    ln -s /proc/self/fd "$root/dev/fd" && ip link set lo up && cp "$2" "$root/posthaste.deb"
+    ln -s /proc/self/fd "$root/dev/fd" && ln -s /proc/self/fd/0 "$root/dev/stdin" && ip link set lo up && cp "$2" "$root/posthaste.deb"
 }
 
 boots() { # mounts what systemd wants; what would look for hardware or the Internet is left out

@@ -123,7 +123,7 @@ starts_service() {
   rm -f "$root/run/posthaste/submission"
   (cd / && umask 0 && exec systemd-socket-activate -l "$root/run/posthaste/submission" -E HOME=/var/spool/posthaste \
     chroot "$root" setpriv --reuid posthaste --regid posthaste --init-groups --no-new-privs --bounding-set -all \
-    sh -c 'umask 077 && exec posthaste serve --config /etc/posthaste/service.toml') 2>> "$top/service.log" &
+    sh -c 'umask 077 && exec posthaste serve --config /etc/posthaste/service.toml') >> "$top/service.log" 2>&1 &
   echo $! > "$top/service.pid"
   wait_until test -S "$root/run/posthaste/submission"
 }
