@@ -126,6 +126,7 @@ starts_service() {
     sh -c 'umask 077 && exec posthaste serve --config /etc/posthaste/service.toml') >> "$top/service.log" 2>&1 &
   echo $! > "$top/service.pid"
   wait_until test -S "$root/run/posthaste/submission"
+  chmod 666 "$root/run/posthaste/submission"
 }
 
 stops_service() {
