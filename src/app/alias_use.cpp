@@ -11,11 +11,6 @@ namespace posthaste::app {
 
 namespace {
 
-bool has_server(const AliasCircumstances& known) {
-    return known.options.server || known.options.account || !known.environment.server.empty() ||
-           !known.environment.account.empty() || !known.config.accounts.empty();
-}
-
 // Whether the host's name is what the configuration calls the organisation, whose names others know.
 bool is_organisation(const config::Config& config, const std::string& domain) {
     const auto same = [&domain](const std::string& other) { return iequals(domain, other); };
@@ -23,6 +18,11 @@ bool is_organisation(const config::Config& config, const std::string& domain) {
 }
 
 } // namespace
+
+bool has_server(const AliasCircumstances& known) {
+    return known.options.server || known.options.account || !known.environment.server.empty() ||
+           !known.environment.account.empty() || !known.config.accounts.empty();
+}
 
 config::ExpansionRules alias_rules(const AliasCircumstances& known) {
     config::ExpansionRules rules;

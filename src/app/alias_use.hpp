@@ -21,6 +21,9 @@ struct AliasCircumstances {
     const Caller& caller;
 };
 
+// Whether any mail may go to a server.
+[[nodiscard]] bool has_server(const AliasCircumstances& known);
+
 // The alias files are opened only when there is a name that they could be about. Names at the domain of the
 // configuration are the organisation's, and not looked up; where no server can be meant, that domain is this machine.
 [[nodiscard]] config::Expansion expand_aliases(const AliasCircumstances& known,

@@ -4,13 +4,13 @@
 #include "detached.hpp"
 #include "interruption.hpp"
 #include "queue_worker.hpp"
-
-#include <posthaste/base/io.hpp>
+#include "sender_turn.hpp"
 
 #include <array>
+#include <cerrno>
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <functional>
+#include <poll.h>
 
 namespace posthaste::app {
 
@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::chrono::seconds at_most_every{60};
 constexpr std::chrono::minutes longest_run{10};
+constexpr int between_looks_ms = 500;
 
 std::string lock_path(const BackgroundTools& tools) { return tools.queue.directory() + "/run.lock"; }
 
@@ -44,17 +45,26 @@ class BackgroundRun {
 
     void attempt(const spool::Name& name) {
         spool::RunReport report;
+        worker_.begin_anew();
         worker_.runner().run({name}, {.all = false, .until = {}, .selected = {}}, report);
     }
 
-    void run() {
+    [[nodiscard]] bool stopped() const noexcept { return interruption_.happened(); }
+
+    // patiently: after a run that is under way, which may have begun before what we have was there.
+    void run(bool patiently = false) {
         auto lock = tools_.files.open(lock_path(tools_), O_RDWR | O_CREAT | O_NOFOLLOW, S_IRUSR | S_IWUSR);
         if (!lock)
             return;
-        const auto ours = tools_.files.lock(lock->get());
+        auto ours = tools_.files.lock(lock->get());
+        while (patiently && ours && !*ours && !stopped()) {
+            (void)::poll(nullptr, 0, between_looks_ms);
+            ours = tools_.files.lock(lock->get());
+        }
         if (!ours || !*ours)
             return;
         ::futimens(lock->get(), nullptr); // ran_lately()
+        worker_.begin_anew();
         spool::RunReport report;
         const spool::RunOptions options{.all = false, .until = tools_.queue.now() + longest_run, .selected = {}};
         auto& runner = worker_.runner();
@@ -67,22 +77,6 @@ class BackgroundRun {
     Interruption interruption_; // systemd ends what a unit leaves behind: three such tries would hold the message
     QueueWorker worker_;
 };
-
-// Until the other end is closed.
-void for_each_line(int fd, const std::function<void(std::string_view)>& work) {
-    std::string rest;
-    std::array<char, 4096> window;
-    for (;;) {
-        const auto count = read_some(fd, window);
-        if (!count || *count == 0)
-            return;
-        rest.append(window.data(), *count);
-        for (auto end = rest.find('\n'); end != std::string::npos; end = rest.find('\n')) {
-            work(std::string_view(rest).substr(0, end));
-            rest.erase(0, end + 1);
-        }
-    }
-}
 
 bool is_empty(const BackgroundTools& tools) {
     const auto names = tools.queue.names(spool::Place::queue);
@@ -107,11 +101,16 @@ void send_in_background(const BackgroundTools& tools, spool::Claim claim) {
     });
 }
 
+// Whoever reads is slower than we are: a name that does not fit is left out, since what is due is looked for at the
+// end.
 void SendingBehind::send(const spool::Name& name) {
     if (!names_.valid())
         start();
-    if (names_.valid() && !write_all(names_.get(), name.text() + "\n"))
-        names_ = {}; // it was ended: the next name starts another
+    const auto line = name.text() + "\n"; // whole or not at all (pipe(7))
+    while (names_.valid() && ::write(names_.get(), line.data(), line.size()) < 0 && errno != EAGAIN) {
+        if (errno != EINTR)
+            names_ = {}; // it was ended: the next name starts another
+    }
 }
 
 void SendingBehind::start() {
@@ -120,21 +119,24 @@ void SendingBehind::start() {
         return;
     const Fd theirs{ends[0]};
     Fd ours{ends[1]};
+    ::fcntl(ours.get(), F_SETFL, O_NONBLOCK);
     auto closed = closed_;
     closed.push_back(ours.get());
-    const bool started = detach(
-        [&] {
-            BackgroundRun background(tools_);
-            for_each_line(theirs.get(), [&background](std::string_view line) {
-                if (const auto name = spool::parse_name(line))
-                    background.attempt(*name);
-            });
-            if (!ran_lately(tools_))
-                background.run();
-        },
-        closed);
-    if (started)
+    if (detach([&] { send_named(theirs.get()); }, closed))
         names_ = std::move(ours);
+}
+
+void SendingBehind::send_named(int names) {
+    BackgroundRun background(tools_);
+    const auto stopped = [&background] { return background.stopped(); };
+    const auto turn = SenderTurn::take(tools_.queue.directory(), tools_.settings.jobs, tools_.files, stopped);
+    if (!turn)
+        return; // somebody waits for a turn already, and will look for what is due
+    for_each_line(names, [&background](std::string_view line) {
+        if (const auto name = spool::parse_name(line))
+            background.attempt(*name);
+    });
+    background.run(true);
 }
 
 } // namespace posthaste::app

@@ -47,6 +47,7 @@ class SendingBehind {
 
   private:
     void start();
+    void send_named(int names);
 
     BackgroundTools tools_;
     std::vector<int> closed_;

@@ -11,6 +11,8 @@
 #include <posthaste/delivery/transcript.hpp>
 #include <posthaste/spool/runner.hpp>
 
+#include <optional>
+
 namespace posthaste::app {
 
 struct QueueWorkerTools {
@@ -29,20 +31,28 @@ class QueueWorker {
     QueueWorker(const QueueWorkerTools& tools, delivery::Transcript transcript, ByteSink* words, int interrupt)
         : transcript_(std::move(transcript)),
           courier_({tools.caller, users_, tools.files, clock_, tools.ids, transcript_, interrupt, tools.log}, words),
-          runner_(tools.queue, tools.accounts, courier_, tools.ids,
-                  {retry_settings(tools.settings), machine_domain(tools.caller), clock_.utc_offset(clock_.now())}) {}
+          tools_(tools) {
+        begin_anew();
+    }
 
     QueueWorker(const QueueWorker&) = delete;
     QueueWorker& operator=(const QueueWorker&) = delete;
 
-    [[nodiscard]] spool::Runner& runner() noexcept { return runner_; }
+    // As in a run of its own, but for the connections: what was out of reach is asked again.
+    void begin_anew() {
+        runner_.emplace(tools_.queue, tools_.accounts, courier_, tools_.ids,
+                        spool::RunnerSettings{retry_settings(tools_.settings), machine_domain(tools_.caller),
+                                              clock_.utc_offset(clock_.now())});
+    }
+    [[nodiscard]] spool::Runner& runner() noexcept { return *runner_; } // NOLINT(bugprone-unchecked-optional-access)
 
   private:
     SystemClock clock_;
     delivery::SystemUserDirectory users_;
     delivery::Transcript transcript_;
     RouteCourier courier_;
-    spool::Runner runner_;
+    QueueWorkerTools tools_;
+    std::optional<spool::Runner> runner_; // always there
 };
 
 } // namespace posthaste::app

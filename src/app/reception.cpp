@@ -49,13 +49,15 @@ ServerReply Reception::judge_sender(const std::optional<mail::Address>& sender, 
     const bool permitted = !sender || tools_.settings.permits(user(login), *sender, tools_.domain);
     if (permitted || tools_.settings.sender == SenderRule::rewrite)
         return {250, "2.1.0", "sender ok"};
-    return {553, "5.7.1", fmt::format("{} may not send as {}", user(login), sender->text())};
+    auto words = fmt::format("{} may not send as {}", user(login), sender->text());
+    note(words);
+    return {553, "5.7.1", std::move(words)};
 }
 
 // Whom nobody can reach is refused by name, so that the others get the message. What is wrong with the configuration is
 // said at its end.
-std::optional<ServerReply> Reception::refused_by_aliases(const mail::Address& recipient) {
-    if (tools_.inbox || !is_name_here(recipient, caller_))
+std::optional<ServerReply> Reception::unreachable(const mail::Address& recipient) {
+    if (tools_.inbox)
         return std::nullopt;
     const auto& options = tools_.options.submit;
     const auto environment = read_environment();
@@ -64,7 +66,12 @@ std::optional<ServerReply> Reception::refused_by_aliases(const mail::Address& re
     const auto& config = *config_;
     if (!config)
         return std::nullopt;
-    const auto expansion = expand_aliases({options, environment, *config, caller_}, {recipient});
+    const AliasCircumstances known{options, environment, *config, caller_};
+    if (!has_server(known) && !is_local(recipient, caller_, tools_.domain))
+        return ServerReply{550, "5.1.2", "no server is configured for mail to other machines"};
+    if (!is_name_here(recipient, caller_))
+        return std::nullopt;
+    const auto expansion = expand_aliases(known, {recipient});
     if (expansion.refused.empty() || !expansion.recipients.empty() || !expansion.discarded.empty())
         return std::nullopt;
     return reply_for(expansion.refused.front().error, client_.kind == ClientKind::caller);
@@ -77,7 +84,7 @@ ServerReply Reception::judge_recipient(const smtp::ServerTransaction& transactio
     // An envelope has one request for all; who asks for several is served one after the other (RFC 5321 4.5.3.1.10).
     if (!transaction.recipients.empty() && transaction.recipients.front().notify != recipient.notify)
         return {452, "4.5.3", "another NOTIFY: send it in a transaction of its own"};
-    if (auto refused = refused_by_aliases(recipient.address))
+    if (auto refused = unreachable(recipient.address))
         return *std::move(refused);
     return {250, "2.1.5", "recipient ok"};
 }
@@ -117,13 +124,15 @@ ServerReply Reception::relay(const smtp::ServerSession& session, mail::Intake& i
 // Those whom the aliases refuse are told of all the same: the client's user wrote to them.
 ServerReply Reception::with_aliases(Draft& draft, SubmissionLog& log) {
     const auto refused = draft.refused;
+    const bool ours = client_.kind == ClientKind::caller;
     (void)tools_.errors.write(describe(refused));
     if (draft.message.envelope.recipients.empty())
         return refused.recipients.empty() ? ServerReply{250, "2.0.0", "discarded, as the aliases have it"}
-                                          : reply_for(refused);
+                                          : reply_for(refused, {.detailed = ours});
     auto reply = hand_on(draft, log);
     const bool taken = reply.code / 100 == 2;
-    return taken && !refused.recipients.empty() ? reply_for(refused, true) : reply;
+    return taken && !refused.recipients.empty() ? reply_for(refused, {.others_have_it = true, .detailed = ours})
+                                                : reply;
 }
 
 // Whom the rule does not permit is made himself.
@@ -133,8 +142,8 @@ std::optional<mail::Address> Reception::sender_of(const smtp::ServerSession& ses
     if (tools_.settings.sender != SenderRule::rewrite || client_.kind == ClientKind::caller || !sender ||
         tools_.settings.permits(name, *sender, tools_.domain))
         return sender;
-    auto own = mail::Address::make(name, tools_.domain);
-    return own ? std::optional(*std::move(own)) : sender;
+    auto own = name.contains('@') ? mail::Address::parse(name) : mail::Address::make(name, tools_.domain);
+    return own ? std::optional(*std::move(own)) : std::nullopt;
 }
 
 SubmitOptions Reception::options_for(const smtp::ServerSession& session) {
@@ -155,18 +164,21 @@ SubmitOptions Reception::options_for(const smtp::ServerSession& session) {
         options.body_type = "8BITMIME";
     if (options.delivery == DeliveryMode::interactive)
         options.delivery = DeliveryMode::background;
-    if (tools_.settings.received)
+    if (client_.kind != ClientKind::caller) // his own message has not been anywhere yet
         options.received = received_field(session);
     return options;
 }
 
-// RFC 5321 4.4.
+// RFC 5321 4.4: what counts the way of a message, so that one in circles is found out. It names the user only when
+// asked, since it tells the world.
 std::string Reception::received_field(const smtp::ServerSession& session) {
     const auto now = clock_.now();
     const auto& name = user(session.login());
     const auto* protocol = !session.extended() ? "SMTP" : session.login().empty() ? "ESMTP" : "ESMTPA";
-    return fmt::format("from {} ({}) by {} (posthaste)\r\n\twith {} id {}; {}", name_in_field(session.client_name()),
-                       name.empty() ? client_.text : name, machine_domain(caller_), protocol, ids_.unique_id(),
+    const auto from = tools_.settings.received ? fmt::format("from {} ({})\r\n\t", name_in_field(session.client_name()),
+                                                             name.empty() ? client_.text : name)
+                                               : std::string{};
+    return fmt::format("{}by {} (posthaste) with {} id {}; {}", from, tools_.host, protocol, ids_.unique_id(),
                        mail::format_date(now, clock_.utc_offset(now)));
 }
 
@@ -220,12 +232,16 @@ ServerReply Reception::send_now(Draft& draft, SubmissionLog& log) {
     }
     log.tried(*outcome, {}, {});
     (void)tools_.errors.write(describe(*outcome));
-    return reply_for(*outcome);
+    return reply_for(*outcome, {.detailed = client_.kind == ClientKind::caller});
+}
+
+void Reception::note(std::string_view words) {
+    say(tools_.errors, client_.text.empty() ? std::string(words) : fmt::format("{}: {}", client_.text, words));
 }
 
 // What is wrong here is told to who can mend it; to others only that it is.
 ServerReply Reception::refusal(const Error& error) {
-    say(tools_.errors, client_.text.empty() ? error.message : fmt::format("{}: {}", client_.text, error.message));
+    note(error.message);
     return reply_for(error, client_.kind == ClientKind::caller);
 }
 

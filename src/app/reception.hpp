@@ -33,6 +33,7 @@ struct ReceptionTools {
     const ServeOptions& options;
     const config::ServeSettings& settings;
     const std::string& domain; // of users' names
+    const std::string& host;   // ours
     const std::optional<Inbox>& inbox;
     ByteSink& errors;
     int interrupt;
@@ -48,6 +49,8 @@ class Reception {
     [[nodiscard]] smtp::ServerReply judge_sender(const std::optional<mail::Address>& sender, const std::string& login);
     [[nodiscard]] smtp::ServerReply judge_recipient(const smtp::ServerTransaction& transaction,
                                                     const smtp::ServerRecipient& recipient);
+    // What should be known of this client, for whoever looks after the machine.
+    void note(std::string_view words);
     // Reads the content to its end, whatever happens.
     [[nodiscard]] smtp::ServerReply take(const smtp::ServerSession& session, ByteSource& content);
 
@@ -62,7 +65,7 @@ class Reception {
                                           mail::Intake& intake);
     [[nodiscard]] std::optional<uid_t> submitter() const;
     [[nodiscard]] smtp::ServerReply relay(const smtp::ServerSession& session, mail::Intake& intake);
-    [[nodiscard]] std::optional<smtp::ServerReply> refused_by_aliases(const mail::Address& recipient);
+    [[nodiscard]] std::optional<smtp::ServerReply> unreachable(const mail::Address& recipient);
     [[nodiscard]] smtp::ServerReply with_aliases(Draft& draft, SubmissionLog& log);
     [[nodiscard]] smtp::ServerReply hand_on(Draft& draft, SubmissionLog& log);
     [[nodiscard]] smtp::ServerReply keep_in_queue(Draft& draft, SubmissionLog& log);

@@ -37,15 +37,6 @@ constexpr Trouble any_other{ErrorKind::internal, 451, "4.3.0", "it does not work
 
 std::string one_line(std::string_view text) { return printable(trim(text)); }
 
-ServerReply as_said(const RecipientOutcome& recipient) {
-    const bool for_good = recipient.verdict == Verdict::rejected;
-    const auto words = recipient.reply   ? recipient.reply->text()
-                       : recipient.error ? recipient.error->message
-                                         : std::string{};
-    return {for_good ? 550 : 451, for_good ? "5.0.0" : "4.0.0",
-            one_line(fmt::format("{}: {}", recipient.recipient.text(), words))};
-}
-
 } // namespace
 
 ServerReply reply_for(const Error& error, bool detailed) {
@@ -56,14 +47,26 @@ ServerReply reply_for(const Error& error, bool detailed) {
             own_words ? one_line(error.message) : std::string(trouble.words)};
 }
 
-ServerReply reply_for(const delivery::Outcome& outcome, bool others_have_it) {
+namespace {
+ServerReply as_said(const RecipientOutcome& recipient, bool detailed) {
+    const bool for_good = recipient.verdict == Verdict::rejected;
+    const auto words = recipient.reply   ? recipient.reply->text()
+                       : recipient.error ? reply_for(*recipient.error, detailed).text
+                                         : std::string{};
+    return {for_good ? 550 : 451, for_good ? "5.0.0" : "4.0.0",
+            one_line(fmt::format("{}: {}", recipient.recipient.text(), words))};
+}
+
+} // namespace
+
+ServerReply reply_for(const delivery::Outcome& outcome, OutcomeView view) {
     const auto left =
         std::ranges::find_if(outcome.recipients, [](const auto& each) { return each.verdict != Verdict::delivered; });
     if (left == outcome.recipients.end())
         return {250, "2.0.0", "delivered"};
     const auto refused = std::ranges::find(outcome.recipients, Verdict::rejected, &RecipientOutcome::verdict);
-    auto reply = as_said(refused == outcome.recipients.end() ? *left : *refused);
-    const bool somebody_has_it = others_have_it || std::ranges::any_of(outcome.recipients, [](const auto& each) {
+    auto reply = as_said(refused == outcome.recipients.end() ? *left : *refused, view.detailed);
+    const bool somebody_has_it = view.others_have_it || std::ranges::any_of(outcome.recipients, [](const auto& each) {
                                      return each.verdict == Verdict::delivered;
                                  });
     if (somebody_has_it) {

@@ -33,40 +33,51 @@ class Service {
     }
 
   private:
-    // Whoever started us is who he is: what he sends is his own, and nobody else can listen.
+    // What a program sends is its own, and nobody else can listen; but inetd's clients are not who started us.
     void serve_caller() {
-        const Client caller;
-        auto settings = session_settings();
-        settings.private_connection = true;
-        play(net::descriptor_stream(STDIN_FILENO, STDOUT_FILENO), std::move(settings), caller, {});
+        const auto client = identify_caller_at(STDIN_FILENO);
+        if (client.kind == ClientKind::remote && !takes_remote()) {
+            say(errors_, fmt::format("stdin is a connection of {}: --allow-remote takes mail from other machines, with "
+                                     "--tls-cert and --users",
+                                     client.text));
+            return;
+        }
+        play(net::descriptor_stream(STDIN_FILENO, STDOUT_FILENO), settings_for(client), client, {});
     }
 
     void serve_client(Fd socket, const Client& client) {
-        auto settings = session_settings();
-        settings.private_connection = client.kind != ClientKind::remote; // loopback: nobody else can listen
-        settings.starttls = setup_.tls.has_value() && client.kind != ClientKind::user;
-        settings.auth = !setup_.users.empty();
-        settings.auth_required = client.kind == ClientKind::remote;
         const int descriptor = socket.get();
-        play(net::socket_stream(std::move(socket)), std::move(settings), client, {descriptor});
+        play(net::socket_stream(std::move(socket)), settings_for(client), client, {descriptor});
     }
 
     void play(std::unique_ptr<net::Stream> stream, smtp::ServerSettings settings, const Client& client,
               std::vector<int> descriptors) {
         const int interrupt = interruption_.descriptor();
-        Reception reception(
-            {options_, setup_.settings, setup_.domain, setup_.inbox, errors_, interrupt, std::move(descriptors)},
-            client);
+        Reception reception({options_, setup_.settings, setup_.domain, setup_.host, setup_.inbox, errors_, interrupt,
+                             std::move(descriptors)},
+                            client);
         ServedTools tools{reception, setup_.users, setup_.tls ? &*setup_.tls : nullptr, interrupt};
         ServedConnection(std::move(stream), std::move(settings), tools).run();
     }
 
-    [[nodiscard]] smtp::ServerSettings session_settings() const {
+    [[nodiscard]] bool takes_remote() const {
+        return options_.allow_remote && setup_.tls.has_value() && !setup_.users.empty();
+    }
+
+    [[nodiscard]] smtp::ServerSettings settings_for(const Client& client) const {
         smtp::ServerSettings settings;
         settings.host = setup_.host;
         settings.max_message_bytes = setup_.settings.max_message_bytes;
         settings.max_recipients = setup_.settings.max_recipients;
+        settings.private_connection = client.kind != ClientKind::remote; // nobody else can listen
+        settings.starttls = setup_.tls.has_value() && !is_known(client);
+        settings.auth = !setup_.users.empty();
+        settings.auth_required = client.kind == ClientKind::remote;
         return settings;
+    }
+
+    static bool is_known(const Client& client) noexcept {
+        return client.kind == ClientKind::caller || client.kind == ClientKind::user;
     }
 
     const ServeOptions& options_;

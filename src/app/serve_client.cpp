@@ -8,6 +8,7 @@
 #include <pwd.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <unistd.h>
 #include <vector>
 
 namespace posthaste::app {
@@ -42,10 +43,19 @@ Client unix_client(int socket) {
 Client identify_client(int socket) {
     const auto peer = peer_address(socket);
     if (!peer)
-        return {};
+        return {ClientKind::remote, {}, 0, "somebody"};
     if (peer->is_unix)
         return unix_client(socket);
     return {peer->is_loopback ? ClientKind::local : ClientKind::remote, {}, 0, peer->text};
+}
+
+Client identify_caller_at(int input) {
+    int type = 0;
+    socklen_t size = sizeof type;
+    if (::getsockopt(input, SOL_SOCKET, SO_TYPE, &type, &size) != 0)
+        return {}; // no socket
+    const auto client = identify_client(input);
+    return client.kind == ClientKind::user && client.uid == ::getuid() ? Client{} : client;
 }
 
 } // namespace posthaste::app

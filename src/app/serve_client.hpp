@@ -22,7 +22,10 @@ struct Client {
     std::string text; // for people: "ann by /run/x", "192.0.2.1"
 };
 
-// socket: connected. Neither unix nor IP: a caller.
+// socket: was accepted. Who cannot be identified is remote.
 [[nodiscard]] Client identify_client(int socket);
+
+// Whoever is at stdin: a caller, unless that is a socket that somebody else, or another machine, connected (inetd).
+[[nodiscard]] Client identify_caller_at(int input);
 
 } // namespace posthaste::app

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <fmt/format.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -23,6 +24,13 @@ void say_busy(int socket) { (void)write_all(socket, "421 4.3.2 too many connecti
 
 // glibc 2.36 declares pidfd_open(2) in a way that C++ cannot link.
 Fd open_pidfd(pid_t child) { return Fd{static_cast<int>(::syscall(SYS_pidfd_open, child, 0U))}; }
+
+// Who shares a limit: one user, all who call by TCP from here, one address elsewhere. Root has none.
+std::string limit_of(const Client& client) {
+    if (client.kind == ClientKind::user)
+        return client.uid == 0 ? std::string{} : fmt::format("uid {}", client.uid);
+    return client.kind == ClientKind::local ? "local" : client.text.substr(0, client.text.rfind(':'));
+}
 
 } // namespace
 
@@ -79,14 +87,21 @@ void ServeLoop::start(Fd socket) {
         call_(std::move(socket), client);
         std::_Exit(EXIT_SUCCESS);
     }
-    children_.push_back({child, open_pidfd(child), client.kind == ClientKind::user, client.uid});
+    children_.push_back({child, open_pidfd(child), limit_of(client)});
+}
+
+std::size_t ServeLoop::share_of(const Client& client) const {
+    const auto quarter = std::max<std::size_t>(most_ / 4, 1);
+    if (client.kind != ClientKind::local)
+        return quarter;
+    const bool others = std::ranges::any_of(listeners_, [](const auto& each) { return each.address.is_unix; });
+    return others ? std::max<std::size_t>(most_ - quarter, 1) : most_;
 }
 
 bool ServeLoop::has_too_many(const Client& client) const {
-    if (client.kind != ClientKind::user || client.uid == 0)
-        return false;
-    const auto his = [&client](const auto& child) { return child.by_user && child.uid == client.uid; };
-    return static_cast<std::size_t>(std::ranges::count_if(children_, his)) >= std::max<std::size_t>(most_ / 4, 1);
+    const auto who = limit_of(client);
+    return !who.empty() &&
+           static_cast<std::size_t>(std::ranges::count(children_, who, &Child::who)) >= share_of(client);
 }
 
 // Also whoever was left to us: in a container we may be the first process.

@@ -8,6 +8,7 @@
 #include <posthaste/base/fd.hpp>
 
 #include <functional>
+#include <string>
 #include <sys/types.h>
 #include <vector>
 
@@ -18,7 +19,8 @@ using ServeCall = std::function<void(Fd socket, const Client& client)>;
 
 class ServeLoop {
   public:
-    // most: calls at a time; a single user of this machine has a quarter of them at most. interrupt: readable when all
+    // most: calls at a time. A user of this machine, or an address elsewhere, has a quarter of them at most; all who
+    // call by TCP from here leave a quarter to the unix sockets. interrupt: readable when all
     // is to end. Everything must outlive this.
     ServeLoop(std::vector<Listener>& listeners, std::size_t most, int interrupt, ServeCall call)
         : listeners_(listeners), most_(most), interrupt_(interrupt), call_(std::move(call)) {}
@@ -29,14 +31,14 @@ class ServeLoop {
   private:
     struct Child {
         pid_t pid;
-        Fd ended; // a pidfd, readable then
-        bool by_user;
-        uid_t uid;
+        Fd ended;        // a pidfd, readable then
+        std::string who; // shares a limit; empty: nobody else
     };
 
     void accept_from(const Listener& listener);
     void start(Fd socket);
     [[nodiscard]] bool has_too_many(const Client& client) const;
+    [[nodiscard]] std::size_t share_of(const Client& client) const;
     [[nodiscard]] bool wait();
     void reap();
     void end_all();

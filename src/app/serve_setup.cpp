@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 namespace posthaste::app {
 
@@ -77,30 +78,52 @@ Status judge_listener(const Listener& listener, const ServeOptions& options, con
     return {};
 }
 
-bool leads_to(const config::Account& account, const Listener& listener) {
-    const auto same = [&listener](const config::ServerUrl& server) {
-        return listener.address.is_unix && server.unix_path == listener.address.path;
+// By another path or name as well: a link, or /var/run for /run.
+bool same_socket(const std::string& path, const SocketAddress& address) {
+    struct stat one{};
+    struct stat other{};
+    if (path.empty() || address.path.empty())
+        return false;
+    return path == address.path || (::stat(path.c_str(), &one) == 0 && ::stat(address.path.c_str(), &other) == 0 &&
+                                    one.st_dev == other.st_dev && one.st_ino == other.st_ino);
+}
+
+bool leads_to(const config::Account& account, const SocketAddress& address) {
+    const auto same = [&address](const config::ServerUrl& server) {
+        if (address.is_unix)
+            return same_socket(server.unix_path, address);
+        return config::names_this_machine(server.host) && address.text.ends_with(fmt::format(":{}", server.port));
     };
     return (account.server && same(*account.server)) || std::ranges::any_of(account.other_servers, same);
 }
 
-// What is taken here would come back here for ever.
-Status refuse_circle(const config::Config& config, const std::vector<Listener>& listeners) {
+// What is taken here would come back here for ever. A server of the command line or the environment counts alone.
+Status refuse_circle(const ServeOptions& options, const Environment& environment, const config::Config& config,
+                     const std::vector<Listener>& listeners) {
+    auto accounts = config.accounts;
+    if (options.submit.server || !environment.server.empty()) {
+        PH_ASSIGN(const auto account, choose_account(options.submit, environment, config, std::nullopt, {}));
+        accounts.clear();
+        if (account)
+            accounts.push_back(*account);
+    }
     for (const auto& listener : listeners) {
         const auto found = std::ranges::find_if(
-            config.accounts, [&listener](const auto& account) { return leads_to(account, listener); });
-        if (found != config.accounts.end())
-            return fail(ErrorKind::config, fmt::format("account {} leads back to {}, where mail is taken: name a "
-                                                       "configuration of its own with --config",
-                                                       found->name, listener.address.text));
+            accounts, [&listener](const auto& account) { return leads_to(account, listener.address); });
+        if (found != accounts.end())
+            return fail(ErrorKind::config, fmt::format("{} leads back to {}, where mail is taken: name a configuration "
+                                                       "of its own with --config",
+                                                       found->name.empty() ? "the server" : "account " + found->name,
+                                                       listener.address.text));
     }
     return {};
 }
 
-Status judge_listeners(const ServeOptions& options, const config::Config& config, const ServeSetup& setup) {
+Status judge_listeners(const ServeOptions& options, const Environment& environment, const config::Config& config,
+                       const ServeSetup& setup) {
     for (const auto& listener : setup.listeners)
         PH_TRY(judge_listener(listener, options, setup));
-    return refuse_circle(config, setup.listeners);
+    return setup.inbox ? Status{} : refuse_circle(options, environment, config, setup.listeners);
 }
 
 Status read_tls(const ServeOptions& options, ServeSetup& setup) {
@@ -133,7 +156,7 @@ Result<ServeSetup> set_up(const ServeOptions& options, const Caller& caller) {
     setup.host = host.empty() ? "localhost" : host;
     PH_TRY(read_tls(options, setup));
     PH_ASSIGN(setup.listeners, make_listeners(options));
-    if (auto judged = judge_listeners(options, config, setup); !judged) {
+    if (auto judged = judge_listeners(options, environment, config, setup); !judged) {
         close_all(setup.listeners);
         return std::unexpected(std::move(judged).error());
     }

@@ -36,7 +36,7 @@ struct RawAddress {
 
 std::optional<SocketAddress> as_unix(const RawAddress& raw) {
     const auto address = raw.as<sockaddr_un>();
-    const std::string path(address.sun_path, ::strnlen(address.sun_path, sizeof address.sun_path));
+    const std::string path(address.sun_path, ::strnlen(address.sun_path, sizeof address.sun_path)); // abstract: none
     return SocketAddress{true, true, "unix:" + path, path};
 }
 
@@ -93,6 +93,11 @@ bool is_abandoned(const std::string& path, RawAddress& address) {
     return probe.valid() && ::connect(probe.get(), address.get(), address.size) != 0 && errno == ECONNREFUSED;
 }
 
+std::uint64_t inode_of(const std::string& path) {
+    struct stat info{};
+    return ::lstat(path.c_str(), &info) == 0 ? info.st_ino : 0;
+}
+
 // Nobody may call before the mode is right: until then it is nobody's.
 bool bind_private(int socket, RawAddress& address) {
     const auto before = ::umask(0777);
@@ -122,7 +127,7 @@ Result<Listener> listen_unix(const std::string& path, mode_t mode) {
         errno = why;
     if (!bound || ::listen(socket.get(), waiting_callers) != 0 || ::chmod(path.c_str(), mode) != 0)
         return cannot_listen("unix:" + path);
-    return Listener{std::move(socket), {true, true, "unix:" + path, path}, true};
+    return Listener{std::move(socket), {true, true, "unix:" + path, path}, true, inode_of(path)};
 }
 
 std::optional<RawAddress> parse_ip(std::string_view host, std::uint16_t port) {
@@ -179,7 +184,7 @@ Result<Listener> listen_tcp(const std::string& where) {
     auto address = own_address(socket.get());
     if (!address)
         return cannot_listen(where);
-    return Listener{std::move(socket), *std::move(address), false};
+    return Listener{std::move(socket), *std::move(address)};
 }
 
 int number_of(const char* variable) {
@@ -210,7 +215,7 @@ Result<Listener> listen_at(const std::string& where, mode_t mode) {
 
 void close_all(std::vector<Listener>& listeners) noexcept {
     for (auto& listener : listeners) {
-        if (listener.ours && listener.address.is_unix)
+        if (listener.ours && listener.address.is_unix && inode_of(listener.address.path) == listener.inode)
             (void)::unlink(listener.address.path.c_str());
         listener.socket.reset();
     }
@@ -232,7 +237,7 @@ Result<std::vector<Listener>> inherited_listeners() {
             return fail(ErrorKind::usage, fmt::format("descriptor {} from systemd is no socket that listens", fd));
         ::fcntl(fd, F_SETFD, FD_CLOEXEC);
         ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK);
-        listeners.push_back({Fd{fd}, *std::move(address), false});
+        listeners.push_back({Fd{fd}, *std::move(address)});
     }
     return listeners;
 }

@@ -5,6 +5,7 @@
 #include <posthaste/base/error.hpp>
 #include <posthaste/base/fd.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <sys/types.h>
@@ -16,7 +17,7 @@ struct SocketAddress {
     bool is_unix = false;
     bool is_loopback = false; // only this machine can reach it: 127/8, ::1, unix
     std::string text;         // "127.0.0.1:25", "[::1]:25", "unix:/run/x"
-    std::string path;         // of a unix socket
+    std::string path;         // of a unix socket that has one
 };
 [[nodiscard]] std::optional<SocketAddress> own_address(int socket);
 [[nodiscard]] std::optional<SocketAddress> peer_address(int socket);
@@ -24,7 +25,8 @@ struct SocketAddress {
 struct Listener {
     Fd socket; // non-blocking
     SocketAddress address;
-    bool ours = false; // its path is removed at the end
+    bool ours = false; // its path is removed at the end, if it is still this one's
+    std::uint64_t inode = 0;
 };
 
 // "unix:PATH" or an absolute path, "HOST:PORT" with a numeric host, brackets around IPv6, or localhost; port 0 is the

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <fmt/format.h>
+#include <poll.h>
 #include <variant>
 
 namespace posthaste::app {
@@ -82,7 +84,7 @@ smtp::ServerStep ServedConnection::next_work() {
 }
 
 void ServedConnection::send(const std::string& bytes) {
-    if (!gone_ && !stream_->write_all(bytes, net::Deadline::in(tools_.patience)))
+    if (!gone_ && !stream_->write_all(bytes, net::Deadline::in(tools_.patience, tools_.interrupt)))
         gone_ = true;
     since_ = std::chrono::steady_clock::now();
 }
@@ -145,12 +147,20 @@ bool ServedConnection::start_tls() {
     return true;
 }
 
+// Whoever guesses is slow, soon out, and seen.
 void ServedConnection::check_login(const step::CheckLogin& login) {
+    constexpr int pause_ms = 1000;
+    constexpr unsigned most_wrong = 3;
     const auto known = tools_.users.find(login.user);
-    const bool right =
-        known != tools_.users.end() && equal_in_constant_time(known->second.reveal(), login.password.reveal());
-    session_.answer(right ? smtp::ServerReply{235, "2.7.0", "welcome"}
-                          : smtp::ServerReply{535, "5.7.8", "user or password is wrong"});
+    if (known != tools_.users.end() && equal_in_constant_time(known->second.reveal(), login.password.reveal())) {
+        session_.answer({235, "2.7.0", "welcome"});
+        return;
+    }
+    tools_.reception.note(fmt::format("the login of \"{}\" was refused", login.user));
+    pollfd interrupt{tools_.interrupt, POLLIN, 0};
+    (void)::poll(&interrupt, 1, pause_ms);
+    session_.answer(++wrong_logins_ < most_wrong ? smtp::ServerReply{535, "5.7.8", "user or password is wrong"}
+                                                 : smtp::ServerReply{421, "4.7.0", "too many wrong passwords"});
 }
 
 void ServedConnection::take_message() {

@@ -50,6 +50,7 @@ class ServedConnection {
     std::unique_ptr<net::Stream> stream_;
     smtp::ServerSession session_;
     ServedTools tools_;
+    unsigned wrong_logins_ = 0;
     bool gone_ = false; // nothing can be said any more
     std::chrono::steady_clock::time_point since_ = std::chrono::steady_clock::now();
     std::chrono::steady_clock::time_point message_since_;

@@ -43,7 +43,9 @@ bool ServeSettings::permits(const std::string& user, const mail::Address& wanted
     if (user == "root" || std::ranges::find(trusted, user) != trusted.end())
         return true;
     const auto whole = wanted.qualified_with(domain);
-    if (whole.local() == user && iequals(whole.domain(), domain))
+    const bool himself = user.contains('@') ? iequals(whole.text(), user) // a login may be an address
+                                            : whole.local() == user && iequals(whole.domain(), domain);
+    if (himself)
         return true;
     const auto permission = std::ranges::find(senders, user, &SenderPermission::user);
     return permission != senders.end() && std::ranges::any_of(permission->patterns, [&whole](const auto& pattern) {

@@ -16,16 +16,18 @@ namespace {
 constexpr std::size_t max_line_bytes = 4096;       // RFC 5321 section 4.5.3.1.4 wants 512, and more with extensions
 constexpr std::size_t max_auth_line_bytes = 12288; // RFC 4954 section 4
 constexpr std::size_t max_name_bytes = 255;        // RFC 5321 section 4.5.3.1.2
+constexpr char tls_handshake = 0x16;               // RFC 8446 section 5.1
 
 // What a browser says to a port that a page named, and TLS to a port without it. Nothing more of it is read: what
 // follows is content that somebody else wrote, and may look like commands.
 bool is_other_protocol(std::string_view line) {
     constexpr std::array<std::string_view, 10> verbs{"GET",     "POST",    "PUT",   "HEAD",  "DELETE",
                                                      "OPTIONS", "CONNECT", "TRACE", "PATCH", "PRI"};
-    constexpr char tls_handshake = 0x16; // RFC 8446 section 5.1
+    if (line.empty())
+        return false;
     const auto verb = line.substr(0, line.find(' '));
-    return line.starts_with(tls_handshake) ||
-           std::ranges::any_of(verbs, [&](auto each) { return iequals(each, verb); });
+    const char first = to_lower(line.front()); // TURN over TCP begins with NUL (RFC 8656 section 12.5)
+    return first < 'a' || first > 'z' || std::ranges::any_of(verbs, [&](auto each) { return iequals(each, verb); });
 }
 
 bool has_control_but_tab(std::string_view line) {
@@ -37,7 +39,7 @@ bool has_control_but_tab(std::string_view line) {
 bool ServerSession::State::take_command() {
     using Line = ServerInput::Line;
     const auto waiting = input.rest();
-    if (input.at_line_start() && is_other_protocol(waiting.substr(0, 1))) { // it may hold no line end
+    if (input.at_line_start() && waiting.starts_with(tls_handshake)) { // it may hold no line end
         finish(false);
         return true;
     }

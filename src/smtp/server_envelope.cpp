@@ -107,12 +107,19 @@ void ServerSession::State::on_rcpt(std::string_view arguments) {
         return refuse(*refused);
     if (std::ranges::find(transaction.recipients, recipient.address, &ServerRecipient::address) !=
         transaction.recipients.end())
-        return say({250, "2.1.5", "named already"});
+        return named_again();
     if (transaction.recipients.size() >= settings.max_recipients)
         return say({452, "4.5.3", "no more recipients in this message"});
     asked_recipient = recipient;
     asked = Asked::recipient;
     todo = server_step::CheckRecipient{std::move(recipient)};
+}
+
+void ServerSession::State::named_again() {
+    if (++idle_commands <= settings.max_idle_commands)
+        return say({250, "2.1.5", "named already"});
+    say({421, "4.7.0", "too many commands without a message"});
+    finish(false);
 }
 
 // A list with many stale addresses is no attack; to try as many as a message may have is.

@@ -100,6 +100,7 @@ struct ServerSession::State {
     [[nodiscard]] std::optional<ServerReply> may_name() const;
     [[nodiscard]] Result<mail::Address> address(std::string_view text, ServerReply& why) const;
     void sender_answered(const ServerReply& reply);
+    void named_again();
     void recipient_answered(const ServerReply& reply);
 
     // server_content.cpp

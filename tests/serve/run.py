@@ -17,6 +17,8 @@ import inbox  # noqa: E402
 import rules  # noqa: E402
 import sockets  # noqa: E402
 import stdin_dialogue  # noqa: E402
+from client import settle  # noqa: E402
+from program import Program  # noqa: E402
 
 PARTS = {"stdin": stdin_dialogue.CASES, "sockets": sockets.CASES, "rules": rules.CASES, "inbox": inbox.CASES}
 
@@ -36,6 +38,7 @@ def main() -> int:
             for each in case(options.posthaste.resolve(), Path(work)):
                 print(f"FAIL: {case.__name__}: {each}")
                 failures += 1
+            settle(Program(options.posthaste, Path(work)))
     print(f"{options.part}: {failures} failures")
     return 1 if failures else 0
 

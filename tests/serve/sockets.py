@@ -8,6 +8,7 @@ import socket
 import stat
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 from client import ANN, BOB, Serving, account_at, by_tcp, by_unix, raw, read_to_end, serving
@@ -74,6 +75,9 @@ def browsers(path: Path, work: Path) -> list[str]:
         with raw(it.port) as stream:
             stream.sendall(f"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode())
             answer = read_to_end(stream)
+        with raw(it.port) as stream:  # what TURN over TCP begins with
+            stream.sendall(b"\x00\x03\x00\x08\r\n" + b"EHLO x\r\n" + body.encode())
+            answer += read_to_end(stream)
     return [] if not (work / "box").exists() and b"250" not in answer else [f"{answer!r}"]
 
 
@@ -132,14 +136,78 @@ def too_many(path: Path, work: Path) -> list[str]:
 
 
 def in_circles(path: Path, work: Path) -> list[str]:
+    """What is taken is not to come back, by whatever name the way there is called."""
     program = Program(path, work)
-    config = work / "config.toml"
-    config.write_text(f'[account.self]\nserver = "unix:{work}/in"\n')
-    service = Serving(program, ("--config", str(config), "--listen", f"unix:{work}/in"))
-    status = service.process.wait(LIMIT)
-    service.stop()
-    fine = status == 78 and "leads back" in service.err and not (work / "in").exists()
-    return [] if fine else [f"{status}: {service.err}"]
+    (work / "link").symlink_to(work)
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    port = listener.getsockname()[1]
+    listener.close()
+    found = []
+    for where, server in ((f"unix:{work}/in", f"unix:{work}/in"), (f"unix:{work}/in", f"unix:{work}/link/in"),
+                          (f"127.0.0.1:{port}", f"smtp://localhost:{port}")):
+        config = work / "config.toml"
+        config.write_text(f'[account.self]\nserver = "{server}"\n')
+        for words in (("--config", str(config)), ("--server", server)):
+            service = Serving(program, (*words, "--listen", where))
+            status = service.process.wait(LIMIT)
+            service.stop()
+            if status != 78 or "leads back" not in service.err or (work / "in").exists():
+                found.append(f"{where} {words}: {status}: {service.err}")
+    return found
 
 
-CASES = [a_message_each_way, ours_again, not_for_the_world, browsers, activated, told_to_end, too_many, in_circles]
+def few_send(path: Path, work: Path) -> list[str]:
+    """However many calls there are, a few processes speak to a relay that says nothing; and nothing is left behind."""
+    program, server = Program(path, work), Server(gate="greeting").up()
+    with serving(program, "--config", account_at(work, server.port), "--listen", f"unix:{work}/in"):
+        for number in range(40):
+            with by_unix(work / "in") as client:
+                client.sendmail(ANN, [BOB], arrived(f"of many {number}"))
+        connections = server.connections
+        server.opened.set()
+        found = [] if server.wait_for(40) else [f"{server.taken.total()} of 40 arrived"]
+    server.stop()
+    return found + ([] if connections <= 5 else [f"{connections} connections at once"])
+
+
+def never_waits_for_the_relay(path: Path, work: Path) -> list[str]:
+    """More messages in one conversation than the process behind it can be told of while the relay is silent."""
+    program = Program(path, work)
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        config = account_at(work, silent.getsockname()[1])
+        one = f"MAIL FROM:<{ANN}>\r\nRCPT TO:<{BOB}>\r\nBDAT 14 LAST\r\nSubject: x\r\n\r\n"
+        with serving(program, "--config", config, "--listen", f"unix:{work}/in"), socket.socket(socket.AF_UNIX) as client:
+            client.settimeout(LIMIT)
+            client.connect(f"{work}/in")
+            everything = ("EHLO x\r\n" + 3300 * one + "QUIT\r\n").encode()
+            sending = threading.Thread(target=client.sendall, args=(everything,))
+            sending.start()
+            answered = read_to_end(client).count(b"250 2.0.0 queued as")
+            sending.join()
+    kept = len(program.files("queue"))
+    return [] if (answered, kept) == (3300, 3300) else [f"{answered} answered, {kept} kept of 3300"]
+
+
+def from_elsewhere_on_stdin(path: Path, work: Path) -> list[str]:
+    """inetd's clients are not who started us: with rules, a socket that another user connected is that user's."""
+    program = Program(path, work)
+    config = account_at(work, Server().port, '[serve]\nsender = "own"\n')
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        with raw(listener.getsockname()[1]) as client:
+            theirs, _ = listener.accept()
+            with theirs:
+                process = subprocess.Popen([str(path), "-C", config, "-bs"], stdin=theirs, stdout=theirs,
+                                           stderr=subprocess.PIPE, env=program.environment(), cwd=work)
+            client.sendall(f"EHLO x\r\nMAIL FROM:<{ANN}>\r\nQUIT\r\n".encode())
+            answer = read_to_end(client)
+            process.communicate(timeout=LIMIT)
+    return [] if b"550 5.7.1 nobody here knows" in answer else [f"{answer!r}"]
+
+
+CASES = [a_message_each_way, ours_again, not_for_the_world, browsers, activated, told_to_end, too_many, in_circles, few_send,
+         never_waits_for_the_relay, from_elsewhere_on_stdin]

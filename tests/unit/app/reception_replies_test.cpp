@@ -29,14 +29,25 @@ TEST(ReplyForOutcome, IsOneForAll) {
 // A client sends again what was not taken for now, to everybody.
 TEST(ReplyForOutcome, IsForGoodOnceSomebodyHasIt) {
     for (const auto other : {Verdict::deferred, Verdict::rejected, Verdict::unknown}) {
-        const auto reply = reply_for({{fate("a@x.test", Verdict::delivered), fate("b@x.test", other)}, {}});
+        const auto reply =
+            reply_for({{fate("a@x.test", Verdict::delivered), fate("b@x.test", other)}, {}}, {.detailed = true});
         EXPECT_EQ(reply.code, 554);
         EXPECT_THAT(reply.text, HasSubstr("others have it, but not b@x.test: no"));
     }
 }
 
+// What the configuration names is nobody else's business; what a server said is.
+TEST(ReplyForOutcome, TellsOthersAServersWordsAlone) {
+    delivery::Outcome outcome{{fate("a@x.test", Verdict::deferred, "the host \"relay.secret\" does not exist")}, {}};
+    EXPECT_THAT(reply_for(outcome).text, Not(HasSubstr("relay.secret")));
+    EXPECT_THAT(reply_for(outcome, {.detailed = true}).text, HasSubstr("relay.secret"));
+    outcome.recipients.front().reply = smtp::Reply{450, {"4.2.0 busy"}, std::nullopt};
+    EXPECT_THAT(reply_for(outcome).text, HasSubstr("busy"));
+}
+
 TEST(ReplyForOutcome, NeverActsOnATerminal) {
-    const auto reply = reply_for({{fate("a@x.test", Verdict::rejected, "no\r\n250 fine\x1b[2J")}, {}});
+    const auto reply =
+        reply_for({{fate("a@x.test", Verdict::rejected, "no\r\n250 fine\x1b[2J")}, {}}, {.detailed = true});
     EXPECT_THAT(reply.text, Not(testing::AnyOf(HasSubstr("\r"), HasSubstr("\n"), HasSubstr("\x1b"))));
 }
 

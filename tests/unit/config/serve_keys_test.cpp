@@ -60,7 +60,8 @@ INSTANTIATE_TEST_SUITE_P(
     Lines, ServeKeysBad,
     testing::Values(Bad{"rule", "sender = \"mine\"", "c:2:10: sender = \"mine\": must be any, own or rewrite"},
                     Bad{"kind", "sender = true", "c:2:10: \"sender\" must be a string, not true or false"},
-                    Bad{"trusted", "trusted = [1]", "c:2:12: \"trusted\" must be a list of strings, and a whole number is in it"},
+                    Bad{"trusted", "trusted = [1]",
+                        "c:2:12: \"trusted\" must be a list of strings, and a whole number is in it"},
                     Bad{"senders", "senders = { ann = \"a@b\" }", "c:2:19: who ann may be besides must be a list"},
                     Bad{"size", "max_message = \"much\"", "c:2:15: max_message = much: must be a number of octets"},
                     Bad{"recipients", "max_recipients = 99", "c:2:18: max_recipients = 99: must be between 100 and"},
@@ -84,6 +85,8 @@ TEST(ServeSettings, AUserIsHimself) {
     EXPECT_FALSE(permits("ann", "Ann@example.org")); // local parts are compared exactly
     EXPECT_FALSE(permits("ann", "ann@example.net"));
     EXPECT_FALSE(permits("", "ann@example.org"));
+    EXPECT_TRUE(permits("ann@example.net", "ann@example.net")); // a login that is an address
+    EXPECT_FALSE(permits("ann@example.net", "ann@example.org"));
 }
 
 TEST(ServeSettings, AndWhoHeMayBeBesides) {
