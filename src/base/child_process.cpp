@@ -119,24 +119,32 @@ Ready wait_for_output(int output, int process, Moment until) {
     }
 }
 
+// What is beyond the limit is read in pieces of any size, and forgotten.
+Result<std::size_t> read_and_drop(int pipe) {
+    std::array<char, 16384> scratch;
+    return read_some(pipe, scratch);
+}
+
 // One buffer of the full size: growing would leave copies of a password behind. One octet over the limit tells.
 Status read_output(int pipe, int process, const Moment until, ChildEnd& end, const ChildProcess& wanted) {
     const auto limit_bytes = wanted.kept_bytes;
     end.kept.assign(limit_bytes + 1, '\0');
     std::size_t size = 0;
-    while (size < end.kept.size()) {
+    for (;;) {
+        const bool drops = size >= limit_bytes && wanted.reads_on;
+        if (size == end.kept.size() && !drops)
+            break;
         const Ready ready = wait_for_output(pipe, process, until);
         end.late = ready == Ready::late;
         if (ready != Ready::output)
             break;
-        PH_ASSIGN(const std::size_t count, read_some(pipe, std::span(end.kept).subspan(size)));
+        PH_ASSIGN(const std::size_t count,
+                  drops ? read_and_drop(pipe) : read_some(pipe, std::span(end.kept).subspan(size)));
         if (count == 0)
             break;
-        size += count;
-        if (wanted.reads_on)
-            size = std::min(size, limit_bytes);
+        size += drops ? 0 : count;
     }
-    end.too_much = size > limit_bytes;
+    end.too_much = size > limit_bytes && !wanted.reads_on;
     end.kept.resize(std::min(size, limit_bytes));
     return {};
 }

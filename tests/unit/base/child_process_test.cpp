@@ -5,7 +5,10 @@
 
 #include <cerrno>
 #include <csignal>
+#include <fstream>
 #include <gmock/gmock.h>
+#include <optional>
+#include <string>
 #include <unistd.h>
 
 namespace posthaste {
@@ -89,6 +92,28 @@ TEST(ChildProcess, ReadsOnWhereItIsToldTo) {
     EXPECT_EQ(end.kept, "xxxxxxxxxx");
     EXPECT_FALSE(end.too_much);
     EXPECT_EQ(end.exit_status, 3);
+}
+
+// Of this process so far; nullopt: the kernel does not count.
+std::optional<long> count_of_reads() {
+    std::ifstream file("/proc/self/io");
+    std::string name;
+    long count = 0;
+    while (file >> name >> count)
+        if (name == "syscr:")
+            return count;
+    return std::nullopt;
+}
+
+TEST(ChildProcess, ReadsOnInLargePieces) {
+    auto process = shell("head -c 200000 /dev/zero");
+    process.kept_bytes = 10;
+    process.reads_on = true;
+    const auto before = count_of_reads();
+    if (!before)
+        GTEST_SKIP() << "/proc/self/io does not count reads here";
+    EXPECT_EQ(run(process).kept.size(), 10U);
+    EXPECT_LT(count_of_reads().value() - *before, 2000);
 }
 
 TEST(ChildProcess, KeepsBothOutputs) {
