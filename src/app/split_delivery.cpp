@@ -23,6 +23,14 @@ Result<mail::PreparedMessage> for_those(const mail::PreparedMessage& message, bo
     return part;
 }
 
+delivery::Outcome deferred(const mail::PreparedMessage& message, const Error& why) {
+    delivery::Outcome outcome;
+    for (const auto& recipient : message.envelope.recipients)
+        outcome.recipients.push_back(
+            {recipient, delivery::Verdict::deferred, smtp::Phase::connect, std::nullopt, why, {}});
+    return outcome;
+}
+
 } // namespace
 
 Result<delivery::Outcome> split_delivery(const mail::PreparedMessage& message, const Carry& here,
@@ -35,7 +43,9 @@ Result<delivery::Outcome> split_delivery(const mail::PreparedMessage& message, c
     PH_ASSIGN(const auto others, for_those(message, false));
     PH_ASSIGN(const auto commands, for_those(message, true));
     PH_ASSIGN(auto sent, elsewhere(others));
-    PH_ASSIGN(auto done, here(commands));
+    // The server's may have it by now: an error here must not bring it to them a second time.
+    auto tried = here(commands);
+    auto done = tried ? *std::move(tried) : deferred(commands, tried.error());
     delivery::Outcome outcome;
     auto next_sent = sent.recipients.begin();
     auto next_done = done.recipients.begin();

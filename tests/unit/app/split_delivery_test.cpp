@@ -61,5 +61,19 @@ TEST_F(SplitDelivery, HandsNothingOverWhereTheOthersCannotBe) {
     EXPECT_THAT(here_, IsEmpty());
 }
 
+TEST_F(SplitDelivery, KeepsWhatTheServerTookWhereThisMachineFails) {
+    broken_ = &here_;
+    const auto outcome = split({"/a", "b@x.test", "/c"});
+    ASSERT_TRUE(outcome);
+    std::vector<delivery::Verdict> verdicts;
+    for (const auto& recipient : outcome->recipients)
+        verdicts.push_back(recipient.verdict);
+    using enum delivery::Verdict;
+    EXPECT_THAT(verdicts, ElementsAre(deferred, delivered, deferred));
+    EXPECT_EQ(outcome->recipients.front().error.value().message, "broken");
+    EXPECT_EQ(outcome->recipients.front().recipient.local(), "/a");
+    EXPECT_FALSE(split({"/a"})); // there is nothing else to tell
+}
+
 } // namespace
 } // namespace posthaste::app
