@@ -8,6 +8,7 @@
 #include <posthaste/delivery/maildir.hpp>
 
 #include <cerrno>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <functional>
 #include <map>
@@ -66,6 +67,39 @@ Error no_such_user(const mail::Address& recipient) {
 }
 
 std::string maildir_of(const LocalUser& user) { return fmt::format("maildir {}/Maildir", user.home); }
+
+// A file of ours in another's Maildir would be unreadable for its owner, even where it could be made.
+Status check_maildir_is_ours(const LocalUser& user) {
+    if (::geteuid() == 0 || user.uid == ::geteuid())
+        return {};
+    return fail_errno(ErrorKind::cannot_create, fmt::format("cannot deliver to {}/Maildir", user.home), EACCES);
+}
+
+// As far as it can be seen without writing.
+Status foresee_maildir(const LocalUser& user) {
+    PH_TRY(check_maildir_is_ours(user));
+    const auto maildir = user.home + "/Maildir";
+    struct stat info{};
+    const bool is_there = ::stat(maildir.c_str(), &info) == 0;
+    if (is_there && !S_ISDIR(info.st_mode))
+        return fail_errno(ErrorKind::cannot_create, fmt::format("cannot deliver to {}", maildir), ENOTDIR);
+    const auto& written = is_there ? maildir : user.home;
+    const int access = ::geteuid() == 0 ? F_OK : W_OK | X_OK; // root's own say nothing of the user's
+    if (::faccessat(AT_FDCWD, written.c_str(), access, AT_EACCESS) == 0)
+        return {};
+    return fail_errno(ErrorKind::cannot_create,
+                      fmt::format("cannot {} {}", is_there ? "deliver to" : "create", maildir), errno);
+}
+
+Status foresee_mbox(const LocalUser& user, const std::string& path) {
+    struct stat info{};
+    if (::lstat(path.c_str(), &info) != 0)
+        return fail_errno(ErrorKind::cannot_create, fmt::format("cannot look for mbox {}", path), errno);
+    PH_TRY(check_mbox(info, path, user.uid));
+    if (::faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) == 0)
+        return {};
+    return fail_errno(ErrorKind::io, fmt::format("cannot open {}", path), errno);
+}
 
 Status with_rights(const LocalUser& user, std::optional<gid_t> further_group, const std::function<Status()>& work) {
     if (::geteuid() != 0 || user.uid == 0)
@@ -133,6 +167,8 @@ Result<std::string> LocalTransport::mailbox_of(const mail::Address& recipient) c
     if (!found)
         return std::unexpected(no_such_user(recipient));
     PH_ASSIGN(const bool has_mbox, exists(mbox_of(*found)));
+    if (auto works = has_mbox ? foresee_mbox(*found, mbox_of(*found)) : foresee_maildir(*found); !works)
+        return std::unexpected(explained(std::move(works).error(), *found));
     return has_mbox ? "mbox " + mbox_of(*found) : maildir_of(*found);
 }
 
@@ -146,9 +182,7 @@ Status LocalTransport::store(const LocalUser& user, const mail::PreparedMessage&
                            [&] { return deliver_to_mbox(files_, target, clock_.now(), message); });
     }
     remote = maildir_of(user);
-    // A file of ours in another's Maildir would be unreadable for its owner, even where it could be made.
-    if (::geteuid() != 0 && user.uid != ::geteuid())
-        return fail_errno(ErrorKind::cannot_create, fmt::format("cannot deliver to {}/Maildir", user.home), EACCES);
+    PH_TRY(check_maildir_is_ours(user));
     const auto name = maildir_name(clock_.now(), ids_.unique_id(), settings_.host);
     return with_rights(user, std::nullopt,
                        [&] { return deliver_to_maildir(files_, user.home + "/Maildir", name, message); });

@@ -30,16 +30,7 @@ Status sync_name(FileOps& files, const std::string& path) {
 // Checked under the locks: a file removed meanwhile has no links left, and what is written to it would be lost.
 Result<off_t> checked_length(FileOps& files, int fd, const MboxTarget& target) {
     PH_ASSIGN(const struct stat info, files.status(fd));
-    if (!S_ISREG(info.st_mode))
-        return fail(ErrorKind::cannot_create, fmt::format("mbox {} is not a regular file", target.path));
-    if (info.st_nlink != 1) {
-        return fail(ErrorKind::cannot_create,
-                    fmt::format("mbox {} has {} links instead of one", target.path, info.st_nlink));
-    }
-    if (info.st_uid != target.owner) {
-        return fail(ErrorKind::cannot_create, fmt::format("mbox {} belongs to uid {}, not to the user's {}",
-                                                          target.path, info.st_uid, target.owner));
-    }
+    PH_TRY(check_mbox(info, target.path, target.owner));
     return info.st_size;
 }
 
@@ -53,6 +44,17 @@ Status append(FileOps& files, int fd, std::chrono::system_clock::time_point now,
 }
 
 } // namespace
+
+Status check_mbox(const struct stat& info, const std::string& path, uid_t owner) {
+    if (!S_ISREG(info.st_mode))
+        return fail(ErrorKind::cannot_create, fmt::format("mbox {} is not a regular file", path));
+    if (info.st_nlink != 1)
+        return fail(ErrorKind::cannot_create, fmt::format("mbox {} has {} links instead of one", path, info.st_nlink));
+    if (info.st_uid != owner)
+        return fail(ErrorKind::cannot_create,
+                    fmt::format("mbox {} belongs to uid {}, not to the user's {}", path, info.st_uid, owner));
+    return {};
+}
 
 Status deliver_to_mbox(FileOps& files, const MboxTarget& target, std::chrono::system_clock::time_point now,
                        const mail::PreparedMessage& message) {

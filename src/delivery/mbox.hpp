@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <string>
+#include <sys/stat.h>
 
 namespace posthaste::delivery {
 
@@ -18,6 +19,8 @@ struct MboxTarget {
     bool make = false; // where it is not there; else it is
 };
 
+// Whether mail may be appended to what is there.
+[[nodiscard]] Status check_mbox(const struct stat& info, const std::string& path, uid_t owner);
 [[nodiscard]] Status deliver_to_mbox(FileOps& files, const MboxTarget& target,
                                      std::chrono::system_clock::time_point now, const mail::PreparedMessage& message);
 

@@ -61,6 +61,7 @@ class LocalTransport final : public Transport {
     // appended to as an mbox, as the calling user; by root as nobody, since root's rights are not for what mail starts.
     Outcome deliver(const mail::PreparedMessage& message) override;
     // Where it would be stored: "mbox /var/mail/ann", "maildir /home/ann/Maildir". ErrorKind::refused: no such user.
+    // Other errors are those that delivering would have, as far as they can be seen without writing.
     [[nodiscard]] Result<std::string> mailbox_of(const mail::Address& recipient) const;
 
   private:

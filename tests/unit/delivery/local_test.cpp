@@ -49,6 +49,11 @@ class LocalDelivery : public testing::Test {
                                  ids);
         return transport.deliver(local_message(content, recipients));
     }
+    Result<std::string> mailbox_of(const std::string& name) {
+        const LocalTransport transport({root.path("spool"), "host.test", std::chrono::milliseconds{0}}, users, files,
+                                       clock, ids);
+        return transport.mailbox_of(mail::Address::make(name, "").value());
+    }
 
     LocalDirectory root;
     FakeUsers users;
@@ -142,6 +147,40 @@ TEST_F(LocalDelivery, DefersForAnotherUserWithoutRootsRights) {
     EXPECT_EQ(outcome.recipients.at(0).verdict, Verdict::deferred);
     EXPECT_THAT(outcome.recipients.at(0).error->message, HasSubstr("(only \"ann\" and root can deliver there)"));
     EXPECT_THAT(root.names("ann"), IsEmpty());
+}
+
+TEST_F(LocalDelivery, ForeseesWhatWouldFail) {
+    EXPECT_EQ(mailbox_of("ann").value(), "maildir " + root.path("ann/Maildir"));
+    static_cast<void>(root.file("spool/ann", ""));
+    EXPECT_EQ(mailbox_of("ann").value(), "mbox " + root.path("spool/ann"));
+    std::filesystem::create_directory(root.path("spool/bob"));
+    users.add("carl", root.path("no-home"));
+    users.add("dora", root.path("dora"));
+    std::filesystem::create_directory(root.path("dora"));
+    static_cast<void>(root.file("dora/Maildir", ""));
+    users.add("eve", root.path("eve"), ::geteuid() + 1);
+    static_cast<void>(root.file("spool/eve", ""));
+    for (const auto& [name, why] : {std::pair{"bob", "is not a regular file"},
+                                    {"carl", "no-home/Maildir: No such file"},
+                                    {"dora", "dora/Maildir: Not a directory"},
+                                    {"eve", "not to the user's"},
+                                    {"none", "no such user"}}) {
+        const auto mailbox = mailbox_of(name);
+        ASSERT_FALSE(mailbox) << name;
+        EXPECT_THAT(mailbox.error().message, HasSubstr(why));
+        EXPECT_EQ(mailbox.error().kind, name == std::string("none") ? ErrorKind::refused : ErrorKind::cannot_create);
+        EXPECT_NE(deliver({name}).recipients.at(0).verdict, Verdict::delivered) << name;
+    }
+}
+
+TEST_F(LocalDelivery, ForeseesThatAnotherUsersMailboxIsNotOurs) {
+    if (::geteuid() == 0)
+        GTEST_SKIP() << "root may deliver to anybody";
+    users.add("ann", root.path("ann"), ::geteuid() + 1);
+    const auto mailbox = mailbox_of("ann");
+    ASSERT_FALSE(mailbox);
+    EXPECT_EQ(mailbox.error().kind, ErrorKind::cannot_create);
+    EXPECT_THAT(mailbox.error().message, HasSubstr("(only \"ann\" and root can deliver there)"));
 }
 
 class LocalDeliveryAsRoot : public LocalDelivery {
