@@ -10,7 +10,6 @@
 #include <posthaste/config/config_file.hpp>
 
 #include <algorithm>
-#include <cerrno>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -44,20 +43,19 @@ class AliasCheck {
 
   private:
     void read(const config::AliasPath& path, config::AliasTable& table) {
-        auto file = config::read_alias_file(path.path);
-        if (file) {
-            summaries_.push_back({path.path, file->entries.size(), file->size_bytes});
-            warnings_.insert(warnings_.end(), file->doubles.begin(), file->doubles.end());
-            for (const auto& problem : file->problems)
-                add(problem, ExitStatus::data);
-            for (auto& entry : file->entries)
-                entry.trusted = entry.trusted && !path.own;
-            table.add(*std::move(file));
-            return;
-        }
-        const int reason = file.error().os_errno;
-        if (path.named || (reason != ENOENT && reason != ENOTDIR))
-            add(file.error().message, ExitStatus::config);
+        auto read = config::read_alias_file(path);
+        if (!read)
+            add(read.error().message, ExitStatus::config);
+        else if (auto& file = *read)
+            take(*std::move(file), table);
+    }
+
+    void take(config::AliasFile file, config::AliasTable& table) {
+        summaries_.push_back({file.path, file.entries.size(), file.size_bytes});
+        warnings_.insert(warnings_.end(), file.doubles.begin(), file.doubles.end());
+        for (const auto& problem : file.problems)
+            add(problem, ExitStatus::data);
+        table.add(std::move(file));
     }
 
     // Each on its own: a list that cannot be read is found behind whatever name it stands.
@@ -78,7 +76,7 @@ class AliasCheck {
 
     // Told once, by whichever name it was come upon.
     void add(const std::string& problem, ExitStatus status) {
-        if (std::ranges::find(problems_, problem) == problems_.end())
+        if (told_.insert(problem).second)
             problems_.push_back(problem);
         status_ = std::max(status_, status);
     }
@@ -127,6 +125,7 @@ class AliasCheck {
     const SubmitOptions& options_;
     std::vector<FileSummary> summaries_;
     std::vector<std::string> problems_, warnings_;
+    std::set<std::string> told_;
     ExitStatus status_ = ExitStatus::ok;
     FdSink output_{STDOUT_FILENO, "stdout"};
     FdSink errors_{STDERR_FILENO, "stderr"};

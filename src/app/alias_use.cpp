@@ -6,6 +6,7 @@
 #include <posthaste/base/text.hpp>
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace posthaste::app {
 
@@ -15,6 +16,16 @@ namespace {
 bool is_organisation(const config::Config& config, const std::string& domain) {
     const auto same = [&domain](const std::string& other) { return iequals(domain, other); };
     return same(config.domain) || std::ranges::any_of(config.accounts, same, &config::Account::domain);
+}
+
+// Whoever sends is seldom the one who can mend them all.
+void shorten(std::vector<std::string>& warnings) {
+    constexpr std::size_t most = 3;
+    if (warnings.size() <= most)
+        return;
+    const auto more = warnings.size() - most;
+    warnings.resize(most);
+    warnings.push_back(fmt::format("and {} more in the aliases: newaliases shows them", more));
 }
 
 } // namespace
@@ -41,10 +52,13 @@ config::ExpansionRules alias_rules(const AliasCircumstances& known) {
     return rules;
 }
 
-std::vector<config::AliasCommand> alias_commands(const config::Config& config, const Caller& caller) {
+Result<std::vector<config::AliasCommand>> alias_commands(const config::Config& config, const Caller& caller) {
     if (!config.alias_commands)
-        return {};
-    return config::commands_of(config::AliasTable::load(config::alias_paths(config, caller.home)));
+        return std::vector<config::AliasCommand>{};
+    const auto table = config::AliasTable::load(config::alias_paths(config, caller.home));
+    if (const auto& lost = table.lost())
+        return std::unexpected(*lost);
+    return config::commands_of(table);
 }
 
 config::Expansion expand_aliases(const AliasCircumstances& known, const std::vector<mail::Address>& recipients) {
@@ -56,7 +70,7 @@ config::Expansion expand_aliases(const AliasCircumstances& known, const std::vec
     }
     const auto table = config::AliasTable::load(config::alias_paths(known.config, known.caller.home));
     expansion = config::expand(table, recipients, rules);
-    expansion.warnings.insert(expansion.warnings.begin(), table.warnings().begin(), table.warnings().end());
+    shorten(expansion.warnings);
     return expansion;
 }
 

@@ -26,11 +26,14 @@ struct AliasCircumstances {
 
 // The alias files are opened only when there is a name that they could be about. Names at the domain of the
 // configuration are the organisation's, and not looked up; where no server can be meant, that domain is this machine.
+// Warnings are of the lines that were used, and few.
 [[nodiscard]] config::Expansion expand_aliases(const AliasCircumstances& known,
                                                const std::vector<mail::Address>& recipients);
 
-// What the alias files may name besides people, read anew: nothing where the configuration does not allow it.
-[[nodiscard]] std::vector<config::AliasCommand> alias_commands(const config::Config& config, const Caller& caller);
+// What the alias files may name besides people, read anew: nothing where the configuration does not allow it. The error
+// is of a file that cannot be used now, so that nobody knows.
+[[nodiscard]] Result<std::vector<config::AliasCommand>> alias_commands(const config::Config& config,
+                                                                       const Caller& caller);
 
 // The same for those who know the files already.
 [[nodiscard]] config::ExpansionRules alias_rules(const AliasCircumstances& known);

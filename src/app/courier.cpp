@@ -76,7 +76,8 @@ Result<delivery::Outcome> RouteCourier::carry_here(const spool::Entry& entry,
                                                    const mail::PreparedMessage& message) const {
     PH_ASSIGN(const auto way, read_way(entry.settings));
     PH_ASSIGN(const auto config, config::load_config(way.options.config.value_or(""), tools_.caller.home));
-    return local_transport(tools_, alias_commands(config, tools_.caller)).deliver(message);
+    PH_ASSIGN(const auto commands, alias_commands(config, tools_.caller));
+    return local_transport(tools_, commands).deliver(message);
 }
 
 // What ran out of time is tried again another time; what a signal ended is left as it was.

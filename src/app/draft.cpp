@@ -36,9 +36,10 @@ void replace_aliases(Beginning& begun, const SubmitOptions& options, const Calle
     auto& draft = begun.draft;
     auto expansion = expand_aliases({options, begun.environment, begun.config, caller}, begun.addressed.recipients);
     begun.addressed.recipients = std::move(expansion.recipients);
-    for (auto& [recipient, error, by_will] : expansion.refused)
-        draft.refused.recipients.push_back(
-            {recipient, delivery::Verdict::rejected, smtp::Phase::rcpt, std::nullopt, std::move(error), {}});
+    for (auto& [recipient, error, by_will, for_now] : expansion.refused) {
+        const auto verdict = for_now ? delivery::Verdict::deferred : delivery::Verdict::rejected;
+        draft.refused.recipients.push_back({recipient, verdict, smtp::Phase::rcpt, std::nullopt, std::move(error), {}});
+    }
     draft.commands = std::move(expansion.commands);
     draft.discarded = std::move(expansion.discarded);
     std::ranges::move(expansion.warnings, std::back_inserter(draft.warnings));

@@ -76,7 +76,10 @@ ExitStatus Submission::report(Draft& draft, const delivery::Outcome& outcome, co
         if (queue_id.empty() || !std::ranges::binary_search(kept, i))
             rest.recipients.push_back(outcome.recipients[i]);
     }
-    const auto status = exit_status_of(rest);
+    auto status = exit_status_of(rest);
+    // Whoever tries again sends to those as well who are in the queue.
+    if (status == ExitStatus::try_later && !queue_id.empty())
+        status = ExitStatus::unavailable;
     draft.warnings.insert(draft.warnings.end(), outcome.warnings.begin(), outcome.warnings.end());
     if (options_.json)
         print(json_result({draft.message, servers_of(draft), false, draft.warnings, queue_id, draft.refused.recipients,

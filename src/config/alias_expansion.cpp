@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <fmt/format.h>
+#include <map>
 #include <optional>
 #include <set>
 
@@ -14,6 +16,7 @@ namespace {
 
 constexpr std::size_t max_depth = 32;
 constexpr std::size_t max_addresses = 10'000;
+constexpr std::size_t max_lists = 8; // that name each other
 
 std::string key_of(const mail::Address& address) {
     return fmt::format("{}{}{}", address.local(), '\0', lower(address.domain()));
@@ -32,10 +35,14 @@ class Expander {
     [[nodiscard]] Expansion result() && { return std::move(result_); }
 
   private:
+    void forget(std::size_t recipients, std::size_t commands);
     void expand(const mail::Address& address);
     void expand_entry(const AliasEntry& entry);
     void expand_target(const AliasEntry& entry, const AliasTarget& target);
     void include(const AliasEntry& entry, const std::string& path);
+    [[nodiscard]] const Result<AliasList>& list_of(const std::string& path);
+    void add_member(const AliasEntry& entry, const std::string& list, const AliasTarget& member);
+    void note_faults(const std::string& name);
     void add_carried(const AliasEntry& entry, const AliasTarget& target);
     void add(const mail::Address& address);
     void refuse(ErrorKind kind, std::string message);
@@ -45,25 +52,36 @@ class Expander {
     const AliasTable& table_;
     const ExpansionRules& rules_;
     Expansion result_;
-    std::set<std::string> known_;
+    std::set<std::string> known_, taken_, faulty_;
+    std::map<std::string, Result<AliasList>> lists_;
 
     // Of the recipient that is being taken:
     std::vector<const AliasEntry*> chain_; // the names that led here
     std::set<const AliasEntry*> done_;     // all that they stand for is known
     std::set<std::string> included_;
+    std::size_t including_ = 0; // lists, one in the other
     std::optional<Error> error_;
     std::string loop_;
-    bool somebody_ = false, discarded_ = false, by_will_ = false;
+    bool somebody_ = false, discarded_ = false, by_will_ = false, lost_ = false;
 };
 
 void Expander::take(const mail::Address& recipient) {
+    if (!taken_.insert(key_of(recipient)).second)
+        return;
     chain_.clear();
     done_.clear();
     included_.clear();
     error_.reset();
     loop_.clear();
-    somebody_ = discarded_ = by_will_ = false;
+    somebody_ = discarded_ = by_will_ = lost_ = false;
+    const auto recipients = result_.recipients.size();
+    const auto commands = result_.commands.size();
     expand(recipient);
+    if (lost_) {
+        forget(recipients, commands);
+        result_.refused.push_back({recipient, table_.lost().value_or(Error{}), false, true});
+        return;
+    }
     // A name that leads back to itself brings nobody; where others were found beside it, nobody is missing.
     if (!loop_.empty() && !somebody_ && !discarded_)
         refuse(ErrorKind::refused, loop_);
@@ -77,8 +95,24 @@ void Expander::take(const mail::Address& recipient) {
         result_.discarded.push_back(recipient);
 }
 
+// A message that is tried again as a whole must not have reached a part of them.
+void Expander::forget(std::size_t recipients, std::size_t commands) {
+    for (auto at = recipients; at < result_.recipients.size(); ++at)
+        known_.erase(key_of(result_.recipients[at]));
+    result_.recipients.erase(result_.recipients.begin() + static_cast<std::ptrdiff_t>(recipients),
+                             result_.recipients.end());
+    result_.commands.resize(commands);
+}
+
 void Expander::expand(const mail::Address& address) {
-    const auto* entry = rules_.is_here(address) ? table_.find(address.local()) : nullptr;
+    const bool here = rules_.is_here(address);
+    const auto* entry = here ? table_.find(address.local()) : nullptr;
+    if (here)
+        note_faults(lower(address.local()));
+    if (here && entry == nullptr && table_.lost()) {
+        lost_ = true;
+        return;
+    }
     if (entry == nullptr || (!chain_.empty() && chain_.back() == entry)) {
         add(address);
         return;
@@ -128,24 +162,47 @@ void Expander::expand_target(const AliasEntry& entry, const AliasTarget& target)
     }
 }
 
-// Whoever may write it can name people in it, and nothing else.
 void Expander::include(const AliasEntry& entry, const std::string& path) {
     if (!included_.insert(path).second)
         return;
-    const auto list = read_alias_list(path);
+    if (including_ >= max_lists) {
+        refuse(ErrorKind::refused, fmt::format("{}: over {} lists name each other", entry.place, max_lists));
+        return;
+    }
+    const auto& list = list_of(path);
     if (!list) {
         refuse(ErrorKind::config, fmt::format("{}: {}", entry.place, list.error().message));
         return;
     }
-    result_.warnings.insert(result_.warnings.end(), list->problems.begin(), list->problems.end());
-    for (const auto& target : list->targets) {
-        if (target.kind == AliasKind::command || target.kind == AliasKind::file)
-            refuse(
-                ErrorKind::config,
-                fmt::format("{} names \"{}\": a list of addresses cannot name a command or a file", path, target.text));
-        else
-            expand_target(entry, target);
-    }
+    ++including_;
+    for (const auto& member : list->targets)
+        add_member(entry, path, member);
+    --including_;
+}
+
+const Result<AliasList>& Expander::list_of(const std::string& path) {
+    if (const auto known = lists_.find(path); known != lists_.end())
+        return known->second;
+    const auto& list = lists_.emplace(path, read_alias_list(path)).first->second;
+    if (list)
+        result_.warnings.insert(result_.warnings.end(), list->problems.begin(), list->problems.end());
+    return list;
+}
+
+// Whoever may write a list can name people in it, and nothing else.
+void Expander::add_member(const AliasEntry& entry, const std::string& list, const AliasTarget& member) {
+    if (member.kind == AliasKind::command || member.kind == AliasKind::file)
+        refuse(ErrorKind::config,
+               fmt::format("{}:{}: a list of addresses cannot name a command or a file", list, member.line));
+    else
+        expand_target(entry, member);
+}
+
+void Expander::note_faults(const std::string& name) {
+    if (!faulty_.insert(name).second)
+        return;
+    const auto faults = table_.faults_of(name);
+    result_.warnings.insert(result_.warnings.end(), faults.begin(), faults.end());
 }
 
 void Expander::add_carried(const AliasEntry& entry, const AliasTarget& target) {

@@ -1,81 +1,76 @@
 // SPDX-License-Identifier: MIT
+#include "alias_text.hpp"
 #include "user_directory.hpp"
 
-#include <posthaste/base/fd.hpp>
-#include <posthaste/base/io.hpp>
 #include <posthaste/base/text.hpp>
 #include <posthaste/config/aliases.hpp>
 #include <posthaste/config/config.hpp>
 
-#include <algorithm>
-#include <array>
 #include <cerrno>
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 namespace posthaste::config {
 
 namespace {
 
-constexpr std::size_t max_file_bytes = 4UZ * 1024 * 1024;
 constexpr const char* system_path = "/etc/aliases";
 
-struct Opened {
-    Fd file;
-    struct stat status;
-
-    [[nodiscard]] bool others_may_write() const noexcept { return (status.st_mode & (S_IWGRP | S_IWOTH)) != 0; }
-};
-
-// Without waiting for somebody to write into a FIFO.
-Result<Opened> open_regular(const std::string& path, int flags) {
-    Opened opened{Fd{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | flags)}, {}};
-    if (!opened.file.valid() && errno == ELOOP)
-        return fail(ErrorKind::config,
-                    fmt::format("{} is a symbolic link, which is not followed: name the file itself", path));
-    if (!opened.file.valid() || ::fstat(opened.file.get(), &opened.status) != 0)
-        return fail_errno(ErrorKind::config, fmt::format("cannot open {}", path), errno);
-    if (!S_ISREG(opened.status.st_mode))
-        return fail(ErrorKind::config, fmt::format("{} is not a regular file", path));
-    return opened;
-}
-
-Result<std::string> text_of(const Opened& opened, const std::string& path) {
-    std::string text;
-    std::array<char, 16384> buffer;
-    for (;;) {
-        const auto count = read_some(opened.file.get(), buffer);
-        if (!count)
-            return fail_errno(ErrorKind::config, fmt::format("cannot read {}", path), count.error().os_errno);
-        if (*count == 0)
-            return text;
-        if (text.size() + *count > max_file_bytes)
-            return fail(ErrorKind::config, fmt::format("{} is larger than {} bytes", path, max_file_bytes));
-        text.append(buffer.data(), *count);
-    }
-}
-
 bool is_missing(const Error& error) noexcept { return error.os_errno == ENOENT || error.os_errno == ENOTDIR; }
+
+Status check_writers(const AliasText& read, const std::string& path) {
+    if (!read.others_may_write)
+        return {};
+    return fail(ErrorKind::config,
+                fmt::format("{0} can be written by others than its owner: run \"chmod go-w {0}\"", path));
+}
+
+// Whoever can write it gets the mail of everybody in it.
+Status check_owner(const AliasText& read, const std::string& path, unsigned trusted_owner) {
+    if (read.owner == 0 || read.owner == trusted_owner || read.owner == ::geteuid())
+        return check_writers(read, path);
+    return fail(ErrorKind::config,
+                fmt::format("{} belongs to uid {}, who is neither root nor you: run \"chown root {}\" as root", path,
+                            read.owner, path));
+}
+
+// As it is for one who became root and kept XDG_CONFIG_HOME.
+AliasFile file_of_a_stranger(const AliasText& read, const std::string& path) {
+    AliasFile file;
+    file.path = path;
+    file.size_bytes = read.text.size();
+    file.problems.push_back(
+        fmt::format("{} belongs to uid {}, not to you: its aliases do not count", path, read.owner));
+    return file;
+}
+
+// Where nobody knows whom a name stands for, its mail waits; a file that was left out will not come by itself.
+Error unknown_for_now(Error error, bool named) {
+    const bool will_not_come = named && is_missing(error);
+    return {will_not_come ? ErrorKind::config : ErrorKind::timeout,
+            fmt::format("{}: whom names of this machine stand for is not known", error.message), error.os_errno};
+}
 
 } // namespace
 
 Result<AliasList> read_alias_list(const std::string& path) {
-    PH_ASSIGN(const auto opened, open_regular(path, O_NOFOLLOW));
-    if (opened.others_may_write())
-        return fail(ErrorKind::config,
-                    fmt::format("{0} can be written by others than its owner: run \"chmod go-w {0}\"", path));
-    PH_ASSIGN(const auto text, text_of(opened, path));
-    return parse_alias_list(text, path);
+    PH_ASSIGN(const auto read, read_alias_text(path, Links::refused));
+    PH_TRY(check_writers(read, path));
+    return parse_alias_list(read.text, path);
 }
 
-Result<AliasFile> read_alias_file(const std::string& path, unsigned trusted_owner) {
-    PH_ASSIGN(const auto opened, open_regular(path, 0));
-    PH_ASSIGN(const auto text, text_of(opened, path));
-    auto file = parse_aliases(text, path);
-    const bool trusted = opened.status.st_uid == trusted_owner && !opened.others_may_write();
+Result<std::optional<AliasFile>> read_alias_file(const AliasPath& path, unsigned trusted_owner) {
+    auto read = read_alias_text(path.path, Links::followed);
+    if (!read && !path.named && is_missing(read.error()))
+        return std::nullopt;
+    if (!read)
+        return std::unexpected(std::move(read).error());
+    if (path.own && read->owner != ::geteuid() && read->owner != 0)
+        return file_of_a_stranger(*read, path.path);
+    PH_TRY(check_owner(*read, path.path, trusted_owner));
+    auto file = parse_aliases(read->text, path.path);
     for (auto& entry : file.entries)
-        entry.trusted = trusted;
+        entry.trusted = read->owner == trusted_owner && !path.own;
     return file;
 }
 
@@ -95,27 +90,40 @@ std::vector<AliasPath> alias_paths(const Config& config, const std::string& home
 AliasTable AliasTable::load(const std::vector<AliasPath>& paths, unsigned trusted_owner) {
     AliasTable table;
     for (const auto& path : paths) {
-        auto file = read_alias_file(path.path, trusted_owner);
-        if (!file && !is_missing(file.error()))
-            table.warnings_.push_back(fmt::format("{}: its aliases do not count", file.error().message));
+        auto file = read_alias_file(path, trusted_owner);
         if (!file)
-            continue;
-        for (auto& entry : file->entries)
-            entry.trusted = entry.trusted && !path.own;
-        table.add(*std::move(file));
+            table.lose(unknown_for_now(std::move(file).error(), path.named));
+        else if (auto& found = *file)
+            table.add(*std::move(found));
     }
     return table;
 }
 
 void AliasTable::add(AliasFile file) {
-    warnings_.insert(warnings_.end(), file.problems.begin(), file.problems.end());
-    for (auto& entry : file.entries)
+    for (auto& entry : file.entries) {
+        faults_.erase(entry.name);
         entries_.insert_or_assign(entry.name, entry);
+    }
+    for (auto& [name, faults] : file.faults)
+        faults_.insert_or_assign(name, std::move(faults));
+}
+
+// It could have replaced whatever the ones before it say.
+void AliasTable::lose(Error error) {
+    entries_.clear();
+    faults_.clear();
+    if (!lost_)
+        lost_ = std::move(error);
 }
 
 const AliasEntry* AliasTable::find(std::string_view name) const {
     const auto found = entries_.find(lower(name));
     return found == entries_.end() ? nullptr : &found->second;
+}
+
+std::span<const std::string> AliasTable::faults_of(std::string_view name) const {
+    const auto found = faults_.find(lower(name));
+    return found == faults_.end() ? std::span<const std::string>{} : found->second;
 }
 
 } // namespace posthaste::config

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 #include <set>
 
 namespace posthaste::config {
@@ -121,6 +122,28 @@ void add_targets(std::string_view text, const std::string& place, std::vector<Al
     }
 }
 
+std::string_view kind_of_fault(std::string_view text) {
+    if (text.find(" #") != std::string_view::npos)
+        return "a comment must stand on a line of its own";
+    return text.starts_with(':') ? "a word in colons that is not known here" : "no address";
+}
+
+void add_members(const AliasLine& line, const std::string& name, AliasList& list) {
+    const auto known = list.targets.size();
+    std::vector<std::string> faults;
+    add_targets(line.text, {}, list.targets, faults);
+    for (auto at = known; at < list.targets.size(); ++at)
+        list.targets[at].line = line.number;
+    if (!faults.empty())
+        list.problems.push_back(fmt::format("{}:{}: {}", name, line.number, kind_of_fault(line.text)));
+}
+
+// What some editors put before a text.
+std::string_view without_mark(std::string_view text) {
+    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+    return text.starts_with(byte_order_mark) ? text.substr(byte_order_mark.size()) : text;
+}
+
 // Where the name ends: at the first colon outside of quotes.
 std::size_t end_of_name(std::string_view line) {
     bool quoted = false;
@@ -159,12 +182,15 @@ void add_entry(const AliasLine& line, AliasFile& file) {
         return;
     }
     entry.name = *std::move(name);
-    const auto known = file.problems.size();
-    add_targets(trim(std::string_view(line.text).substr(end + 1)), entry.place, entry.targets, file.problems);
+    std::vector<std::string> faults;
+    add_targets(trim(std::string_view(line.text).substr(end + 1)), entry.place, entry.targets, faults);
+    if (entry.targets.empty() && faults.empty())
+        faults.push_back(fmt::format("{}: \"{}\" has no address", entry.place, entry.name));
+    file.problems.insert(file.problems.end(), faults.begin(), faults.end());
+    if (!faults.empty())
+        std::ranges::move(faults, std::back_inserter(file.faults[entry.name]));
     if (!entry.targets.empty())
         file.entries.push_back(std::move(entry));
-    else if (file.problems.size() == known)
-        file.problems.push_back(fmt::format("{}: \"{}\" has no address", entry.place, entry.name));
 }
 
 void drop_doubles(AliasFile& file) {
@@ -191,7 +217,7 @@ AliasFile parse_aliases(std::string_view text, const std::string& name) {
     AliasFile file;
     file.path = name;
     file.size_bytes = text.size();
-    for (const auto& line : alias_lines(text, true))
+    for (const auto& line : alias_lines(without_mark(text), true))
         add_entry(line, file);
     drop_doubles(file);
     return file;
@@ -199,8 +225,8 @@ AliasFile parse_aliases(std::string_view text, const std::string& name) {
 
 AliasList parse_alias_list(std::string_view text, const std::string& name) {
     AliasList list;
-    for (const auto& line : alias_lines(text, false))
-        add_targets(line.text, fmt::format("{}:{}", name, line.number), list.targets, list.problems);
+    for (const auto& line : alias_lines(without_mark(text), false))
+        add_members(line, name, list);
     return list;
 }
 

@@ -12,6 +12,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,7 @@ struct AliasTarget {
     std::string text; // without marks and quotes: a command, a path, a reason; an address as written
     std::optional<mail::Address> address; // of kind address
     bool plain = false;                   // "\name": this name itself, whatever the files say of it
+    std::size_t line = 0;                 // in a list, from 1
 };
 
 struct AliasEntry {
@@ -47,46 +49,57 @@ struct AliasFile {
     std::string path;
     std::size_t size_bytes = 0;
     std::vector<AliasEntry> entries;
-    std::vector<std::string> problems; // "FILE:LINE: what is wrong"
-    std::vector<std::string> doubles;  // "FILE:LINE: ..." of names that stand twice: the first counts
+    std::vector<std::string> problems;                      // "FILE:LINE: what is wrong"
+    std::map<std::string, std::vector<std::string>> faults; // those of them in the line of a name
+    std::vector<std::string> doubles; // "FILE:LINE: ..." of names that stand twice: the first counts
 };
 
 // name: what problems call the text. A target that is none is a problem, and the line's others count.
 [[nodiscard]] AliasFile parse_aliases(std::string_view text, const std::string& name);
-// What ":include:" names: targets, one or several a line.
+// What ":include:" names: targets, one or several a line. Problems do not quote it: it may be told to people who may
+// not read it.
 struct AliasList {
     std::vector<AliasTarget> targets;
     std::vector<std::string> problems;
 };
 [[nodiscard]] AliasList parse_alias_list(std::string_view text, const std::string& name);
 
-// A file of targets must be a regular file, no link, and nobody but its owner may write it.
+// A file of targets must be a regular file to which no link leads, and nobody but its owner may write it.
 // ErrorKind::config with the path and what to do.
 [[nodiscard]] Result<AliasList> read_alias_list(const std::string& path);
-// ErrorKind::config, with errno when it cannot be opened. trusted_owner: whose files may name commands.
-[[nodiscard]] Result<AliasFile> read_alias_file(const std::string& path, unsigned trusted_owner = 0);
 
 struct AliasPath {
     std::string path;
     bool named = false; // by the configuration: it should be there
     bool own = false;   // the user's: it never names commands
 };
+// nullopt: it is not there, and need not be. ErrorKind::config, with errno when the system said no, for one that is
+// there and cannot be read, or that belongs neither to root nor to the caller, or that others may write. A stranger's
+// in the place of the user's own has no entries and one problem. trusted_owner: whose files may name commands.
+[[nodiscard]] Result<std::optional<AliasFile>> read_alias_file(const AliasPath& path, unsigned trusted_owner = 0);
 // The configuration's, else /etc/aliases and the user's own file. Later ones win.
 [[nodiscard]] std::vector<AliasPath> alias_paths(const Config& config, const std::string& home);
 
 class AliasTable {
   public:
-    // Files that are not there are passed over; others that cannot be read, and lines that cannot, are warnings.
+    // A file that cannot be used makes all names unknown of which no later one speaks.
     [[nodiscard]] static AliasTable load(const std::vector<AliasPath>& paths, unsigned trusted_owner = 0);
     void add(AliasFile file);
 
     [[nodiscard]] const AliasEntry* find(std::string_view name) const; // in any case
     [[nodiscard]] const std::map<std::string, AliasEntry>& entries() const noexcept { return entries_; }
-    [[nodiscard]] const std::vector<std::string>& warnings() const noexcept { return warnings_; }
+    // What is wrong in the line of a name, in any case.
+    [[nodiscard]] std::span<const std::string> faults_of(std::string_view name) const;
+    // Why names that are not found may stand for somebody all the same: ErrorKind::config for a file that the
+    // configuration names and that is not there, ErrorKind::timeout for one that may be mended any moment.
+    [[nodiscard]] const std::optional<Error>& lost() const noexcept { return lost_; }
 
   private:
+    void lose(Error error);
+
     std::map<std::string, AliasEntry> entries_;
-    std::vector<std::string> warnings_;
+    std::map<std::string, std::vector<std::string>> faults_;
+    std::optional<Error> lost_;
 };
 
 // A name that was replaced, for people.
@@ -100,6 +113,7 @@ struct RefusedRecipient {
     mail::Address recipient; // as it was named
     Error error;
     bool by_will = false; // :fail: says so
+    bool for_now = false; // whom it stands for is not known: nobody is among the recipients for it
 };
 
 // A command or a file, and the name that stands for it.
@@ -125,7 +139,8 @@ struct ExpansionRules {
 };
 
 // A name that stands for itself, alone or among others, is the name itself, as in sendmail. ErrorKind::refused for
-// :fail:, loops and what has no end; ErrorKind::config for lists that cannot be read, and commands that do not count.
+// :fail:, loops and what has no end; ErrorKind::config for lists that cannot be read, and commands that do not count;
+// the table's own error for names that are not known. Each list is read once.
 [[nodiscard]] Expansion expand(const AliasTable& table, const std::vector<mail::Address>& recipients,
                                const ExpansionRules& rules);
 

@@ -72,21 +72,35 @@ TEST_F(AliasUse, FindsCommandsAnewWhereTheyMayBe) {
     const auto found = [&](const std::string& toml) {
         const auto config = config::parse_config("aliases = \"" + file + "\"\n" + toml, "test");
         std::vector<std::string> texts;
-        for (const auto& command : alias_commands(config.value(), ann()))
+        const auto commands = alias_commands(config.value(), ann());
+        if (!commands)
+            return std::vector<std::string>{commands.error().message};
+        for (const auto& command : *commands)
             texts.push_back(command.alias + " " + command.text);
         return texts;
     };
     EXPECT_THAT(found("alias_commands = true"), ElementsAre("x |cat", "x /var/archive"));
     EXPECT_THAT(found(""), IsEmpty());
     ASSERT_EQ(::chmod(file.c_str(), 0664), 0);
-    EXPECT_THAT(found("alias_commands = true"), IsEmpty());
+    EXPECT_THAT(found("alias_commands = true"), ElementsAre(HasSubstr("chmod go-w"))); // what waits is not given up
 }
 
 TEST_F(AliasUse, OpensNoFileForOthers) {
-    file_ = "config/.."; // a directory, which would be warned of
+    file_ = "config/.."; // a directory, which nobody can read
     (void)world_.file("config/x", "");
-    EXPECT_THAT(expansion_of("root@example.net").warnings, IsEmpty());
-    EXPECT_THAT(expansion_of("root").warnings, ElementsAre(HasSubstr("is not a regular file")));
+    EXPECT_THAT(expansion_of("root@example.net").refused, IsEmpty());
+    const auto refused = expansion_of("root").refused;
+    ASSERT_THAT(refused, testing::SizeIs(1));
+    EXPECT_THAT(refused.front().error.message, HasSubstr("is not a regular file"));
+}
+
+TEST_F(AliasUse, WarnsOfFewThings) {
+    (void)world_.file("aliases", "root: bob@example.net, @, @, @\n");
+    EXPECT_THAT(expansion_of("root").warnings, testing::SizeIs(3));
+    (void)world_.file("aliases", "root: bob@example.net, @, @, @, @, @\n");
+    const auto warnings = expansion_of("root").warnings;
+    EXPECT_THAT(warnings, testing::SizeIs(4));
+    EXPECT_EQ(warnings.back(), "and 2 more in the aliases: newaliases shows them");
 }
 
 } // namespace

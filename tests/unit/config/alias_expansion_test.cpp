@@ -46,7 +46,7 @@ class Expand : public testing::Test {
     }
     static std::vector<std::string> refusals(const Expansion& expansion) {
         std::vector<std::string> result;
-        for (const auto& [recipient, error, by_will] : expansion.refused)
+        for (const auto& [recipient, error, by_will, for_now] : expansion.refused)
             result.push_back(fmt::format("{}: {}", recipient.text(), error.message));
         return result;
     }
@@ -143,6 +143,17 @@ TEST_F(Expand, WarnsOfALineInAList) {
     EXPECT_THAT(expansion.warnings, ElementsAre(HasSubstr("list:2: ")));
 }
 
+TEST_F(Expand, DoesNotQuoteAList) {
+    const auto path = directory_.file("list", "root:x:0:0:secret\n:secret:\nann # secret @\n\"|secret\"\n");
+    const auto expansion = expanded("list: :include:" + path + "\n", {"list"});
+    EXPECT_THAT(expansion.warnings, testing::Each(testing::Not(HasSubstr("secret"))));
+    EXPECT_THAT(expansion.warnings, ElementsAre(path + ":1: no address",
+                                                path + ":2: a word in colons that is not "
+                                                       "known here",
+                                                path + ":3: a comment must stand on a line of its own"));
+    EXPECT_THAT(refusals(expansion), ElementsAre(testing::Not(HasSubstr("secret"))));
+}
+
 TEST_F(Expand, KeepsCommandsAndFilesWithoutADomain) {
     EXPECT_THAT(reached("x: \"|/bin/cat -n\", /var/archive, ann\n", {"x"}),
                 ElementsAre("\"|/bin/cat -n\"", "/var/archive", "ann"));
@@ -163,7 +174,8 @@ TEST_F(Expand, RefusesCommandsThatDoNotCount) {
 TEST_F(Expand, RefusesCommandsInLists) {
     const auto path = directory_.file("list", "\"|/bin/cat\"\nann\n");
     const auto expansion = expanded("list: :include:" + path + "\n", {"list"});
-    EXPECT_THAT(refusals(expansion), ElementsAre(HasSubstr("cannot name a command")));
+    EXPECT_THAT(refusals(expansion),
+                ElementsAre("list: " + path + ":1: a list of addresses cannot name a command or a file"));
     EXPECT_THAT(texts(expansion.recipients), ElementsAre("ann"));
 }
 
@@ -173,6 +185,47 @@ TEST_F(Expand, DiscardsAndRefusesByWill) {
     EXPECT_THAT(texts(expansion.recipients), ElementsAre("ann"));
     EXPECT_THAT(texts(expansion.discarded), ElementsAre("nil"));
     EXPECT_THAT(refusals(expansion), ElementsAre("gone: left us"));
+}
+
+TEST_F(Expand, IsBoundedInListsThatNameEachOther) {
+    const auto path = [this](int i) { return fmt::format("{}/list{}", directory_.path(), i); };
+    for (int i = 0; i < 10; ++i)
+        (void)directory_.file(fmt::format("list{}", i), fmt::format("u{}@x.test\n:include:{}\n", i, path(i + 1)));
+    (void)directory_.file("list10", "last@x.test\n");
+    const auto expansion = expanded("all: :include:" + path(0) + "\nfew: :include:" + path(3) + "\n", {"all", "few"});
+    EXPECT_THAT(refusals(expansion), ElementsAre("all: aliases:1: over 8 lists name each other"));
+    EXPECT_THAT(texts(expansion.recipients), testing::Contains("last@x.test")); // of few
+    EXPECT_THAT(expansion.recipients, SizeIs(11));
+}
+
+TEST_F(Expand, EndsInAChainOfListsOfAnyLength) {
+    std::string aliases;
+    for (int i = 0; i < 30; ++i) {
+        (void)directory_.file(fmt::format("l{}", i), fmt::format("a{}\n", i + 1));
+        aliases += fmt::format("a{}: :include:{}/l{}\n", i, directory_.path(), i);
+    }
+    EXPECT_THAT(refusals(expanded(aliases, {"a0"})), ElementsAre(HasSubstr("over 8 lists")));
+}
+
+TEST_F(Expand, TakesEqualRecipientsOnce) {
+    const auto expansion = expanded("a: :fail: no\n", {"a", "b@X.test", "a", "b@x.test", "B@x.test"});
+    EXPECT_THAT(refusals(expansion), ElementsAre("a: no"));
+    EXPECT_THAT(texts(expansion.recipients), ElementsAre("b@X.test", "B@x.test"));
+}
+
+TEST_F(Expand, ReadsAListOnceForAll) {
+    const auto path = directory_.file("list", "ann@x.test\n@\n");
+    const auto expansion = expanded("a: :include:" + path + "\nb: :include:" + path + "\n", {"a", "b"});
+    EXPECT_THAT(expansion.warnings, ElementsAre(HasSubstr("list:2: "))); // told when it is read
+}
+
+TEST_F(Expand, WarnsOfTheLinesThatItUsesAlone) {
+    const std::string aliases = "nonsense\nroot: ann, @\nann: bob, :what:\nother: carl, @\n";
+    const auto expansion = expanded(aliases, {"ROOT", "root@here", "z@x.test"});
+    EXPECT_THAT(texts(expansion.recipients), ElementsAre("bob", "z@x.test"));
+    EXPECT_THAT(expansion.warnings, ElementsAre(HasSubstr("aliases:2: "), HasSubstr("aliases:3: ")));
+    EXPECT_THAT(expanded("root: @\n", {"root"}).warnings, ElementsAre(HasSubstr("aliases:1: ")));
+    EXPECT_THAT(expanded(aliases, {"else"}).warnings, IsEmpty());
 }
 
 TEST_F(Expand, TellsItsSteps) {

@@ -34,24 +34,82 @@ TEST_F(AliasFiles, LaterOnesWin) {
     const auto table = load({{one}, {two}});
     EXPECT_EQ(first_target(table, "ROOT"), "c");
     EXPECT_EQ(first_target(table, "bob"), "b");
-    EXPECT_THAT(table.warnings(), IsEmpty());
+    EXPECT_FALSE(table.lost());
 }
 
 TEST_F(AliasFiles, OnesThatAreMissingAreNothing) {
     const auto table = load({{directory_.path() + "/none"}, {directory_.file("file", "") + "/none"}});
-    EXPECT_THAT(table.warnings(), IsEmpty());
+    EXPECT_FALSE(table.lost());
     EXPECT_THAT(table.entries(), IsEmpty());
 }
 
-TEST_F(AliasFiles, OnesThatCannotBeReadAreWarnedOf) {
+TEST_F(AliasFiles, OnesThatCannotBeReadLeaveNamesUnknown) {
     const auto good = directory_.file("good", "root: ann\nwrong\n");
     const auto fifo = directory_.path() + "/fifo";
     ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
     const auto large = directory_.file("large", std::string(4UZ * 1024 * 1024 + 1, '#'));
-    const auto table = load({{directory_.path()}, {fifo}, {large}, {good}});
-    EXPECT_THAT(table.warnings(), ElementsAre(HasSubstr("is not a regular file"), HasSubstr(fifo),
-                                              AllOf(HasSubstr("is larger than")), HasSubstr("good:2: ")));
-    EXPECT_EQ(first_target(table, "root"), "ann");
+    for (const auto& [path, why] : {std::pair{directory_.path(), "is not a regular file"},
+                                    {fifo, "is not a regular file"},
+                                    {large, "is larger than"}}) {
+        const auto table = load({{good}, {path}});
+        ASSERT_TRUE(table.lost()) << path;
+        EXPECT_EQ(table.lost()->kind, ErrorKind::timeout);
+        EXPECT_THAT(table.lost()->message, AllOf(HasSubstr(path), HasSubstr(why)));
+        EXPECT_EQ(first_target(table, "root"), "none"); // it may say something else of root
+        EXPECT_EQ(first_target(load({{path}, {good}}), "root"), "ann");
+    }
+}
+
+TEST_F(AliasFiles, OneThatIsNamedMustBeThere) {
+    const auto table = load({{directory_.path() + "/none", true}});
+    ASSERT_TRUE(table.lost());
+    EXPECT_EQ(table.lost()->kind, ErrorKind::config);
+    EXPECT_THAT(table.lost()->message, HasSubstr("/none: No such file"));
+}
+
+TEST_F(AliasFiles, OnesThatOthersMayWriteAreNotUsed) {
+    for (const mode_t mode : {0664U, 0646U, 0602U}) {
+        const auto table = load({{directory_.file("file", "root: ann\n", mode)}});
+        ASSERT_TRUE(table.lost()) << mode;
+        EXPECT_THAT(table.lost()->message, HasSubstr("run \"chmod go-w " + directory_.path() + "/file\""));
+        EXPECT_EQ(table.lost()->kind, ErrorKind::timeout);
+        EXPECT_THAT(table.entries(), IsEmpty());
+    }
+}
+
+TEST_F(AliasFiles, OnesOfStrangersAreNotUsed) {
+    if (::geteuid() != 0)
+        GTEST_SKIP() << "only root can give a file away";
+    const auto file = directory_.file("file", "root: ann\n");
+    ASSERT_EQ(::chown(file.c_str(), 12345, 0), 0);
+    const auto lost = load({{file}}).lost();
+    ASSERT_TRUE(lost);
+    EXPECT_THAT(lost->message, HasSubstr("belongs to uid 12345, who is neither root nor you"));
+    const auto own = load({{directory_.file("system", "root: bob\n")}, {file, false, true}}); // by sudo -E
+    EXPECT_FALSE(own.lost());
+    EXPECT_EQ(first_target(own, "root"), "bob");
+    const auto read = read_alias_file({file, false, true});
+    ASSERT_TRUE(read && *read);
+    EXPECT_THAT((*read)->problems, ElementsAre(HasSubstr("not to you")));
+}
+
+TEST_F(AliasFiles, LeaveNamesWaitingThatAreNotKnown) {
+    const auto good = directory_.file("good", "all: a@x.test, b\none: c@x.test\nlate: a@x.test\n");
+    const auto table = load({{directory_.path()}, {good}});
+    std::vector<mail::Address> names;
+    for (const auto* name : {"z@x.test", "all", "one", "else", "late"})
+        names.push_back(mail::Address::parse(name).value());
+    const auto expansion = expand(table, names, {[](const auto& address) { return !address.qualified(); }, true});
+    std::vector<std::string> reached, refused;
+    for (const auto& recipient : expansion.recipients)
+        reached.push_back(recipient.text());
+    for (const auto& each : expansion.refused) {
+        refused.push_back(each.recipient.text());
+        EXPECT_TRUE(each.for_now);
+        EXPECT_EQ(each.error.kind, ErrorKind::timeout);
+    }
+    EXPECT_THAT(reached, ElementsAre("z@x.test", "c@x.test", "a@x.test")); // nobody of "all", of whom one is unknown
+    EXPECT_THAT(refused, ElementsAre("all", "else"));
 }
 
 TEST_F(AliasFiles, AreFollowedWhereTheyAreLinks) {
@@ -63,7 +121,8 @@ TEST_F(AliasFiles, AreFollowedWhereTheyAreLinks) {
 TEST_F(AliasFiles, AreTrustedByOwnerAndMode) {
     const auto trusted = [&](const std::string& name, mode_t mode, bool own, unsigned owner) {
         const auto table = AliasTable::load({{directory_.file(name, "x: \"|cat\"\n", mode), true, own}}, owner);
-        return table.find("x")->trusted;
+        const auto* entry = table.find("x");
+        return entry != nullptr && entry->trusted;
     };
     EXPECT_TRUE(trusted("a", 0644, false, ::geteuid()));
     EXPECT_FALSE(trusted("b", 0664, false, ::geteuid()));
@@ -89,6 +148,19 @@ TEST_F(AliasFiles, AListMustBeAFileOfItsOwnersAlone) {
     ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
     EXPECT_THAT(error(fifo), HasSubstr("regular file"));
     EXPECT_THAT(error("/dev/zero"), HasSubstr("regular file"));
+    EXPECT_THAT(error(directory_.path() + "/good/"), HasSubstr("regular file"));
+    EXPECT_THAT(error(directory_.path() + "/good/x"), HasSubstr("Not a directory"));
+    EXPECT_THAT(error("/"), HasSubstr("regular file"));
+    EXPECT_TRUE(read_alias_list("/" + directory_.path() + "//./good"));
+}
+
+TEST_F(AliasFiles, NoLinkLeadsToAList) {
+    (void)directory_.file("inner/list", "ann\n");
+    ASSERT_EQ(::symlink("inner", (directory_.path() + "/way").c_str()), 0);
+    EXPECT_TRUE(read_alias_list(directory_.path() + "/inner/list"));
+    const auto list = read_alias_list(directory_.path() + "/way/list");
+    ASSERT_FALSE(list);
+    EXPECT_THAT(list.error().message, HasSubstr(directory_.path() + "/way is a symbolic link"));
 }
 
 std::vector<std::string> paths(const std::string& toml, const std::string& home) {

@@ -134,5 +134,15 @@ TEST(ParseAliasList, TakesOneOrSeveralALine) {
     EXPECT_THAT(list.problems, ElementsAre(testing::StartsWith("list:6: ")));
 }
 
+TEST(AliasParser, PassesOverAByteOrderMark) {
+    EXPECT_THAT(names(parsed("\xEF\xBB\xBFroot: ann\nbob: carl\n")), ElementsAre("root", "bob"));
+    const auto list = parse_alias_list("\xEF\xBB\xBF"
+                                       "ann@x.test\n",
+                                       "list");
+    EXPECT_THAT(list.problems, IsEmpty());
+    ASSERT_THAT(list.targets, SizeIs(1));
+    EXPECT_EQ(list.targets.front().text, "ann@x.test");
+}
+
 } // namespace
 } // namespace posthaste::config
