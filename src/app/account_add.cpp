@@ -66,7 +66,7 @@ class Add {
         choose_name(old);
         PH_TRY(refuse_used(old));
         PH_TRY(take_password());
-        PH_ASSIGN(const auto change, make_change());
+        PH_ASSIGN(const auto change, make_change(stored.text));
         PH_TRY(changed_text(stored.text, change)); // before anybody waits for a server
         PH_ASSIGN(const auto status, try_login(change));
         if (status != ExitStatus::ok)
@@ -139,7 +139,7 @@ class Add {
         return {};
     }
 
-    std::string password_line(ConfigChange& change) const {
+    std::string password_line(ConfigChange& change, const std::string& old) const {
         if (options_.password_command)
             return fmt::format("{{ command = {} }}", toml_string(*options_.password_command));
         if (options_.password_file)
@@ -148,8 +148,7 @@ class Add {
             change.visibility = Visibility::owner_only;
             return toml_string(secret_.reveal());
         }
-        const auto path = absolute_path(secret_path(desk_.config_path, name_));
-        change.secrets.push_back({path, secret_.copy()});
+        const auto path = add_secret(desk_.files, change, old, name_, secret_.copy());
         return fmt::format("{{ file = {} }}", toml_string(path));
     }
 
@@ -165,7 +164,7 @@ class Add {
         return mailbox_->display_name.empty() ? address : config::author_text(mailbox_->display_name, address);
     }
 
-    Result<ConfigChange> make_change() {
+    Result<ConfigChange> make_change(const std::string& old) {
         ConfigChange change;
         change.path = desk_.config_path;
         change.replace = options_.replace;
@@ -182,7 +181,7 @@ class Add {
         table += fmt::format("from = {}\n", toml_string(author()));
         if (!server_.user_is_usual)
             table += fmt::format("user = {}\n", toml_string(server_.user));
-        table += fmt::format("password = {}\n", password_line(change));
+        table += fmt::format("password = {}\n", password_line(change, old));
         change.tables = [table](const Present& /*present*/) { return table; };
         return change;
     }

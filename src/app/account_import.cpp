@@ -46,9 +46,10 @@ class Import {
         if (change.path.empty())
             return fail(ErrorKind::cannot_create, "no home directory is known: say --output FILE");
         auto& imported = found.imported;
+        change.replace = options_.replace || options_.dry_run; // which must not stumble over what is there
+        const auto stored = read_stored(change.path);          // what is wrong with it is said where it is changed
         for (auto& account : imported.accounts)
-            place_password(account, store, change);
-        change.replace = options_.replace;
+            place_password(account, store, stored ? stored->text : std::string{}, change);
         change.names = names_of(imported);
         change.default_account = imported.default_account;
         change.top = imported.top;
@@ -66,7 +67,8 @@ class Import {
     }
 
   private:
-    void place_password(config::ImportedAccount& account, Store store, ConfigChange& change) const {
+    void place_password(config::ImportedAccount& account, Store store, const std::string& old,
+                        ConfigChange& change) const {
         if (account.password.empty())
             return;
         if (store == Store::config) {
@@ -75,9 +77,8 @@ class Import {
             change.visibility = Visibility::owner_only;
             return;
         }
-        const auto path = absolute_path(secret_path(change.path, account.name));
+        const auto path = add_secret(desk_.files, change, old, account.name, account.password.copy());
         account.lines.push_back({"password", fmt::format("{{ file = {} }}", config::toml_string(path))});
-        change.secrets.push_back({path, account.password.copy()});
     }
 
     void remark(const Imported& imported) {

@@ -41,8 +41,7 @@ Result<ExitStatus> remove_at(AccountDesk& desk, const AccountOptions& options) {
     if (!agreed)
         return ExitStatus::ok;
     PH_TRY(replace_stored(desk.files, stored, *text, Visibility::usual));
-    const auto secret = absolute_path(secret_path(desk.config_path, name)); // which we made, and nobody else names
-    if (account->password.file == secret)
+    if (const auto secret = own_secret(config, desk.config_path, account->name); !secret.empty())
         PH_TRY(desk.files.unlink(secret));
     if (!options.quiet)
         say(desk.errors, fmt::format("removed {} from {}", name, stored.path));

@@ -56,6 +56,21 @@ Status take_out_old(Changed& changed, const config::Config& old, const ConfigCha
     return {};
 }
 
+// New secrets are nobody's until the configuration names them, and go again when it does not come to that. The old ones
+// are replaced last: an account must not lose its password to a change that fails.
+Status put_in_place(std::vector<ReadyText>& added, ReadyText& config, std::vector<ReadyText>& replaced) {
+    for (auto& each : added)
+        PH_TRY(each.add());
+    PH_TRY(config.replace());
+    for (auto& each : added)
+        each.keep();
+    for (auto& each : replaced)
+        PH_TRY(each.replace());
+    for (const auto& each : replaced)
+        PH_TRY(each.sync());
+    return config.sync();
+}
+
 } // namespace
 
 Result<Store> store_of(const AccountOptions& options) {
@@ -87,14 +102,42 @@ Result<Changed> apply_change(AccountDesk& desk, const ConfigChange& change) {
     if (change.is_new)
         stored.text.clear();
     PH_ASSIGN(auto changed, changed_text(stored.text, change));
-    for (const auto& each : change.secrets)
-        PH_TRY(write_secret(desk.files, each.path, each.secret.reveal()));
-    auto written = replace_stored(desk.files, stored, changed.text, change.visibility);
-    if (written)
-        return changed;
-    for (const auto& each : change.secrets)
-        (void)desk.files.unlink(each.path); // nothing refers to it
-    return std::unexpected(std::move(written).error());
+    std::vector<ReadyText> added, replaced;
+    for (const auto& each : change.secrets) {
+        PH_ASSIGN(auto ready, ready_secret(desk.files, each.path, each.secret.reveal()));
+        (each.replaces ? replaced : added).push_back(std::move(ready));
+    }
+    PH_ASSIGN(auto config, ReadyText::write(desk.files, stored, changed.text, change.visibility));
+    PH_TRY(put_in_place(added, config, replaced));
+    return changed;
+}
+
+std::string own_secret(const config::Config& config, const std::string& config_path, const std::string& account) {
+    const auto found = std::ranges::find(config.accounts, account, &config::Account::name);
+    if (found == config.accounts.end() || !is_secret_path(found->password.file, absolute_path(config_path), account))
+        return {};
+    const auto& path = found->password.file;
+    const auto users =
+        std::ranges::count_if(config.accounts, [&](const auto& each) { return each.password.file == path; });
+    return users == 1 ? path : std::string{};
+}
+
+std::string add_secret(FileOps& files, ConfigChange& change, std::string_view old, const std::string& account,
+                       Secret secret) {
+    const auto config = config::parse_config(std::string(old), change.path);
+    const auto owned = config && change.replace ? own_secret(*config, change.path, account) : std::string{};
+    const auto is_used = [&](const std::string& path) {
+        return std::ranges::find(change.secrets, path, &SecretFile::path) != change.secrets.end();
+    };
+    if (!owned.empty() && !is_used(owned)) {
+        change.secrets.push_back({owned, std::move(secret), true});
+        return owned;
+    }
+    auto path = absolute_path(secret_path(change.path, account));
+    for (int number = 2; is_used(path) || files.status_of(path); ++number)
+        path = absolute_path(secret_path(change.path, account, number));
+    change.secrets.push_back({path, std::move(secret), false});
+    return path;
 }
 
 std::string absolute_path(const std::string& path) {

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace posthaste::app {
@@ -22,6 +23,7 @@ enum class Store : std::uint8_t { file, config };
 struct SecretFile {
     std::string path;
     Secret secret;
+    bool replaces = false; // a file that only the account has which is replaced; else there must be none
 };
 
 // What the configuration has, and may be there once only.
@@ -51,7 +53,14 @@ struct Changed {
 // The text that old becomes. ErrorKind::config when our own parser does not take it; cannot_create when an account of
 // the name is there.
 [[nodiscard]] Result<Changed> changed_text(const std::string& old, const ConfigChange& change);
-// Secrets first, then the file. When that fails, the secrets go again.
+// Chooses where the password of an account goes, and says it: to a name beside the configuration that is free, or,
+// where an account is replaced, to the file that it alone has. old: what the change is made to.
+[[nodiscard]] std::string add_secret(FileOps& files, ConfigChange& change, std::string_view old,
+                                     const std::string& account, Secret secret);
+// The file of a password that only this account has, and was made for it by add_secret(); empty: none.
+[[nodiscard]] std::string own_secret(const config::Config& config, const std::string& config_path,
+                                     const std::string& account);
+// All that is new is written before anything that is there is touched; what fails leaves all as it was.
 [[nodiscard]] Result<Changed> apply_change(AccountDesk& desk, const ConfigChange& change);
 
 [[nodiscard]] std::string absolute_path(const std::string& path);

@@ -6,12 +6,14 @@
 #include <posthaste/base/secret.hpp>
 #include <posthaste/base/text.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <memory>
 #include <unistd.h>
+#include <utility>
 
 namespace posthaste::app {
 
@@ -85,39 +87,88 @@ Result<StoredText> read_stored(const std::string& path) {
     return stored;
 }
 
-Status replace_stored(FileOps& files, const StoredText& stored, std::string_view text, Visibility visibility) {
-    const auto directory = directory_of(stored.target);
-    if (!stored.status)
-        PH_TRY(make_directories(files, directory));
-    const auto draft = fmt::format("{}/.posthaste-{}", directory, SystemIdSource().unique_id());
-    auto written = write_draft(files, draft, stored, text, visibility);
-    if (written)
-        written = files.rename(draft, stored.target);
-    if (!written) {
-        (void)files.unlink(draft); // it may not be there
-        return with_context(fmt::format("cannot write {}", stored.path), std::move(written).error());
-    }
-    return files.sync_directory(directory);
+ReadyText::ReadyText(FileOps& files, const StoredText& stored)
+    : files_(&files), path_(stored.path), target_(stored.target),
+      draft_(fmt::format("{}/.posthaste-{}", directory_of(stored.target), SystemIdSource().unique_id())) {}
+
+ReadyText::ReadyText(ReadyText&& other) noexcept
+    : files_(other.files_), path_(std::move(other.path_)), target_(std::move(other.target_)),
+      draft_(std::move(other.draft_)), to_remove_(std::exchange(other.to_remove_, {})) {}
+
+ReadyText::~ReadyText() {
+    if (!to_remove_.empty())
+        (void)files_->unlink(to_remove_); // it may not be there
 }
 
-std::string secret_path(const std::string& config_path, std::string_view account) {
+Result<ReadyText> ReadyText::write(FileOps& files, const StoredText& stored, std::string_view text,
+                                   Visibility visibility) {
+    if (!stored.status)
+        PH_TRY(make_directories(files, directory_of(stored.target)));
+    ReadyText ready(files, stored);
+    ready.to_remove_ = ready.draft_;
+    if (auto written = write_draft(files, ready.draft_, stored, text, visibility); !written)
+        return with_context(fmt::format("cannot write {}", stored.path), std::move(written).error());
+    return ready;
+}
+
+Status ReadyText::replace() {
+    if (auto renamed = files_->rename(draft_, target_); !renamed)
+        return with_context(fmt::format("cannot write {}", path_), std::move(renamed).error());
+    keep();
+    return {};
+}
+
+// Where the file system has no links, by a look and a rename.
+Status ReadyText::add() {
+    auto added = files_->link(draft_, target_);
+    const bool is_there = !added && (added.error().os_errno == EEXIST || files_->status_of(target_).has_value());
+    if (is_there)
+        return fail(ErrorKind::cannot_create, fmt::format("{} is there already, and is not overwritten", path_));
+    if (added)
+        (void)files_->unlink(draft_);
+    else
+        added = files_->rename(draft_, target_);
+    if (!added)
+        return with_context(fmt::format("cannot write {}", path_), std::move(added).error());
+    to_remove_ = target_;
+    return sync();
+}
+
+Status ReadyText::sync() const { return files_->sync_directory(directory_of(target_)); }
+
+Status replace_stored(FileOps& files, const StoredText& stored, std::string_view text, Visibility visibility) {
+    PH_ASSIGN(auto ready, ReadyText::write(files, stored, text, visibility));
+    PH_TRY(ready.replace());
+    return ready.sync();
+}
+
+std::string secret_path(const std::string& config_path, std::string_view account, int number) {
     std::string name;
     for (const char c : account) {
         const bool plain = (to_lower(c) >= 'a' && to_lower(c) <= 'z') || is_digit(c) || c == '-' || c == '_' ||
                            c == '@' || (c == '.' && !name.empty());
         name += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
     }
-    return fmt::format("{}/secrets/{}", directory_of(config_path), name);
+    return fmt::format("{}/secrets/{}{}", directory_of(config_path), name,
+                       number == 1 ? std::string{} : fmt::format("-{}", number));
 }
 
-Status write_secret(FileOps& files, const std::string& path, std::string_view secret) {
+bool is_secret_path(std::string_view path, const std::string& config_path, std::string_view account) {
+    const auto first = secret_path(config_path, account);
+    if (!path.starts_with(first))
+        return false;
+    path.remove_prefix(first.size());
+    return path.empty() || (path.size() > 1 && path.front() == '-' && std::ranges::all_of(path.substr(1), is_digit));
+}
+
+Result<ReadyText> ready_secret(FileOps& files, const std::string& path, std::string_view secret) {
     StoredText stored;
     stored.path = stored.target = path;
     std::string line(secret);
     line += '\n';
-    const auto written = replace_stored(files, stored, line, Visibility::owner_only);
+    auto ready = ReadyText::write(files, stored, line, Visibility::owner_only);
     wipe(line);
-    return written;
+    return ready;
 }
 
 } // namespace posthaste::app

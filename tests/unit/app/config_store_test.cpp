@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "unit/config/temporary_files.hpp"
 #include "config_store.hpp"
+#include "unit/config/temporary_files.hpp"
 
 #include <posthaste/base/io.hpp>
 
@@ -134,11 +134,40 @@ TEST(ConfigStore, SecretsAreTheOwnersAlone) {
     SystemFileOps files;
     const auto path = secret_path(directory.path() + "/config.toml", "work");
     EXPECT_EQ(path, directory.path() + "/secrets/work");
-    ASSERT_TRUE(write_secret(files, path, "top"));
-    ASSERT_TRUE(write_secret(files, path, "other"));
+    auto first = ready_secret(files, path, "top").value();
+    EXPECT_EQ(text_of(path), "none");
+    ASSERT_TRUE(first.add());
+    first.keep();
+    EXPECT_EQ(text_of(path), "top\n");
+    ASSERT_TRUE(ready_secret(files, path, "other").value().replace());
     EXPECT_EQ(text_of(path), "other\n");
     EXPECT_EQ(mode_of(path), 0600U);
     EXPECT_EQ(mode_of(directory.path() + "/secrets"), 0700U);
+}
+
+TEST(ConfigStore, WhatIsAddedOverwritesNothingAndGoesUnlessItIsKept) {
+    const TemporaryDirectory directory;
+    SystemFileOps files;
+    const auto path = directory.path() + "/secrets/work";
+    {
+        auto ready = ready_secret(files, path, "top").value();
+        ASSERT_TRUE(ready.add());
+        EXPECT_EQ(text_of(path), "top\n");
+        const auto again = ready_secret(files, path, "other").value().add();
+        ASSERT_FALSE(again);
+        EXPECT_EQ(again.error().message, path + " is there already, and is not overwritten");
+        EXPECT_EQ(text_of(path), "top\n");
+    }
+    EXPECT_EQ(entries_in(directory.path() + "/secrets"), 0U);
+}
+
+TEST(ConfigStore, SecretsOfOneNameAreNumbered) {
+    EXPECT_EQ(secret_path("/c/c.toml", "work", 2), "/c/secrets/work-2");
+    EXPECT_TRUE(is_secret_path("/c/secrets/work", "/c/c.toml", "work"));
+    EXPECT_TRUE(is_secret_path("/c/secrets/work-12", "/c/c.toml", "work"));
+    EXPECT_FALSE(is_secret_path("/c/secrets/work-", "/c/c.toml", "work"));
+    EXPECT_FALSE(is_secret_path("/c/secrets/work-x", "/c/c.toml", "work"));
+    EXPECT_FALSE(is_secret_path("/d/secrets/work", "/c/c.toml", "work"));
 }
 
 TEST(ConfigStore, NamesOfSecretsStayInTheirDirectory) {
