@@ -32,9 +32,9 @@ struct Command {
 
 constexpr std::array commands{
     Command{"list", list, app::list_accounts, 0, 0, "", "the accounts, the default marked"},
-    Command{"show", show, app::show_account, 1, 1, "NAME", "the settings of an account, without its password"},
+    Command{"show", show, app::show_account, 1, 1, "ACCOUNT", "the settings of an account, without its password"},
     Command{"add", add, app::add_account, 1, 1, "ADDRESS", "an account for the address, after a login was tried"},
-    Command{"remove", remove, app::remove_account, 1, 1, "NAME", "take an account out of the configuration"},
+    Command{"remove", remove, app::remove_account, 1, 1, "ACCOUNT", "take an account out of the configuration"},
     Command{"import", import, app::import_accounts, 0, 1, "[FILE]",
             "take over the accounts of another program; without FILE, of the usual places"},
 };
