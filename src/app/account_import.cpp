@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <sys/stat.h>
 
 namespace posthaste::app {
 
@@ -34,6 +35,17 @@ void leave_out(Imported& imported, const Present& present) {
     });
 }
 
+// A command may hold its secret in words: whoever could not read it there is not to read it here.
+bool holds_private_command(const FoundImport& found) {
+    struct stat status{};
+    const bool all_read = ::stat(found.file.c_str(), &status) == 0 && (status.st_mode & S_IROTH) != 0;
+    return !all_read && std::ranges::any_of(found.imported.accounts, [](const config::ImportedAccount& account) {
+        return std::ranges::any_of(account.lines, [](const config::ImportedLine& line) {
+            return line.key == "password" && line.value.find("command") != std::string::npos;
+        });
+    });
+}
+
 class Import {
   public:
     Import(AccountDesk& desk, const AccountOptions& options) : desk_(desk), options_(options) {}
@@ -46,6 +58,8 @@ class Import {
         if (change.path.empty())
             return fail(ErrorKind::cannot_create, "no home directory is known: say --output FILE");
         auto& imported = found.imported;
+        if (holds_private_command(found))
+            change.visibility = Visibility::owner_only;
         change.replace = options_.replace || options_.dry_run; // which must not stumble over what is there
         const auto stored = read_stored(change.path);          // what is wrong with it is said where it is changed
         for (auto& account : imported.accounts)
@@ -58,6 +72,7 @@ class Import {
             return config::import_text(imported, found.file);
         };
         remark(imported);
+        remark_on_others(found.file, change);
         if (options_.dry_run)
             return print(change);
         change.is_new = options_.output.has_value();
@@ -79,6 +94,16 @@ class Import {
         }
         const auto path = add_secret(desk_.files, change, old, account.name, account.password.copy());
         account.lines.push_back({"password", fmt::format("{{ file = {} }}", config::toml_string(path))});
+    }
+
+    // The system's file was for all users: what is made of it is not, once it holds a password.
+    void remark_on_others(const std::string& file, const ConfigChange& change) {
+        const bool is_private = !change.secrets.empty() || change.visibility == Visibility::owner_only;
+        if (is_private && file.starts_with(desk_.root + "/etc/"))
+            say(desk_.errors,
+                fmt::format("warning: {}: other users cannot read the password that is written: for all of "
+                            "them say posthaste account add --system (posthaste account in posthaste(1))",
+                            file));
     }
 
     void remark(const Imported& imported) {

@@ -35,7 +35,7 @@ Status share_all(const ConfigChange& change, gid_t group) {
 // In what all users read: no password, only where the service listens.
 Result<std::vector<std::string>> name_socket(AccountDesk& desk) {
     ConfigChange change;
-    change.path = desk.root + "/etc/posthaste/config.toml";
+    change.path = system_config_path(desk);
     PH_ASSIGN(const auto stored, read_stored(change.path));
     PH_ASSIGN(const auto old, config::parse_config(stored.text, change.path));
     if (std::ranges::find(old.accounts, std::string("system"), &config::Account::name) != old.accounts.end())

@@ -107,10 +107,15 @@ Result<Changed> apply_change(AccountDesk& desk, const ConfigChange& change) {
         PH_ASSIGN(auto ready, ready_secret(desk.files, each.path, each.secret.reveal()));
         (each.replaces ? replaced : added).push_back(std::move(ready));
     }
-    PH_ASSIGN(auto config, ReadyText::write(desk.files, stored, changed.text, change.visibility));
+    const bool is_systems = absolute_path(change.path) == system_config_path(desk);
+    const auto visibility =
+        is_systems && change.visibility == Visibility::usual ? Visibility::everyone : change.visibility;
+    PH_ASSIGN(auto config, ReadyText::write(desk.files, stored, changed.text, visibility));
     PH_TRY(put_in_place(added, config, replaced));
     return changed;
 }
+
+std::string system_config_path(const AccountDesk& desk) { return desk.root + "/etc/posthaste/config.toml"; }
 
 std::string own_secret(const config::Config& config, const std::string& config_path, const std::string& account) {
     const auto found = std::ranges::find(config.accounts, account, &config::Account::name);

@@ -42,7 +42,7 @@ struct ConfigChange {
     std::vector<config::ImportedLine> top;                     // unless the file has the key
     std::function<std::string(const Present& present)> tables; // as text, without what is there already
     std::vector<SecretFile> secrets;
-    Visibility visibility = Visibility::usual;
+    Visibility visibility = Visibility::usual; // usual: the system's is everyone's
 };
 
 struct Changed {
@@ -64,5 +64,7 @@ struct Changed {
 [[nodiscard]] Result<Changed> apply_change(AccountDesk& desk, const ConfigChange& change);
 
 [[nodiscard]] std::string absolute_path(const std::string& path);
+// What every user reads who has none of his own.
+[[nodiscard]] std::string system_config_path(const AccountDesk& desk);
 
 } // namespace posthaste::app

@@ -20,7 +20,7 @@ namespace posthaste::app {
 namespace {
 
 constexpr std::size_t limit_bytes = 256UZ * 1024; // as the reader of configurations has it
-constexpr mode_t private_file = 0600, usual_file = 0644, private_directory = 0700;
+constexpr mode_t private_file = 0600, public_file = 0644, private_directory = 0700, usual_directory = 0755;
 
 std::string directory_of(const std::string& path) {
     const auto slash = path.rfind('/');
@@ -31,8 +31,8 @@ std::string directory_of(const std::string& path) {
 
 Status make_directories(FileOps& files, const std::string& path) {
     for (auto end = path.find('/', 1); end != std::string::npos; end = path.find('/', end + 1))
-        PH_TRY(files.make_directory(path.substr(0, end), private_directory));
-    return files.make_directory(path, private_directory);
+        PH_TRY(files.make_directory(path.substr(0, end), usual_directory));
+    return files.make_directory(path, usual_directory);
 }
 
 std::string real_path(const std::string& path) {
@@ -52,11 +52,12 @@ Status take_after(int fd, const struct stat& old, Visibility visibility, const s
 
 Status write_draft(FileOps& files, const std::string& draft, const StoredText& stored, std::string_view text,
                    Visibility visibility) {
-    const auto mode = stored.status || visibility == Visibility::owner_only ? private_file : usual_file;
-    PH_ASSIGN(Fd file, files.open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode));
+    PH_ASSIGN(Fd file, files.open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, private_file));
     PH_TRY(files.write(file.get(), text));
     if (stored.status)
         PH_TRY(take_after(file.get(), *stored.status, visibility, stored.path));
+    else if (visibility == Visibility::everyone && ::fchmod(file.get(), public_file) != 0)
+        return fail_errno(ErrorKind::cannot_create, fmt::format("cannot set the mode of {}", stored.path), errno);
     PH_TRY(files.sync(file.get()));
     return files.close(std::move(file));
 }
@@ -164,6 +165,9 @@ bool is_secret_path(std::string_view path, const std::string& config_path, std::
 Result<ReadyText> ready_secret(FileOps& files, const std::string& path, std::string_view secret) {
     StoredText stored;
     stored.path = stored.target = path;
+    const auto directory = directory_of(path);
+    PH_TRY(make_directories(files, directory_of(directory)));
+    PH_TRY(files.make_directory(directory, private_directory));
     std::string line(secret);
     line += '\n';
     auto ready = ReadyText::write(files, stored, line, Visibility::owner_only);

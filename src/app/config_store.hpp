@@ -22,7 +22,9 @@ struct StoredText {
 // ErrorKind::config when it is there and cannot be read, or is a link that leads nowhere.
 [[nodiscard]] Result<StoredText> read_stored(const std::string& path);
 
-enum class Visibility : std::uint8_t { usual, owner_only };
+// Of a new file: the owner's alone, but with everyone. An old one keeps its mode, but for what owner_only takes from
+// it.
+enum class Visibility : std::uint8_t { usual, everyone, owner_only };
 
 // A text that stands ready beside the file it is for, and is gone again unless it is put there and kept: of several
 // files nothing is touched before all of them are written.
@@ -49,8 +51,8 @@ class ReadyText {
     std::string to_remove_; // the draft, or what was added; empty: nothing
 };
 
-// By a file beside it that is renamed, synced before and after. Mode and owner of an old one stay, but for rights of
-// others that owner_only takes. Directories that are missing are made for the owner alone.
+// By a file beside it that is renamed, synced before and after. The owner of an old one stays. Directories that are
+// missing are made as the umask has it: what others may read is said by the files.
 // ErrorKind::cannot_create, no_space, io.
 [[nodiscard]] Status replace_stored(FileOps& files, const StoredText& stored, std::string_view text,
                                     Visibility visibility);

@@ -102,6 +102,13 @@ std::optional<Line> split_line(std::string_view text) {
     return Line{std::string(text.substr(0, end)), argument_of(text.substr(end))};
 }
 
+// Of a command that is none, no more than what looks like a name: behind it may stand a secret, as in password:SECRET.
+std::string_view name_in(std::string_view command) {
+    const auto is_letter = [](char c) { return c == '_' || (to_lower(c) >= 'a' && to_lower(c) <= 'z'); };
+    const auto end = std::ranges::find_if_not(command, is_letter);
+    return command.substr(0, static_cast<std::size_t>(end - command.begin()));
+}
+
 class MsmtpReader {
   public:
     explicit MsmtpReader(ImportBuilder& remarks) : remarks_(remarks) {}
@@ -112,8 +119,7 @@ class MsmtpReader {
         else if (line.command == "account")
             begin(number, line.argument);
         else if (line.command == "eval")
-            remarks_.remark(number,
-                            fmt::format("eval is not run: replace the line by what \"{}\" prints", line.argument));
+            remarks_.remark(number, "eval is not run: replace the line by what its command prints");
         else
             set(number, renamed(std::move(line)));
     }
@@ -181,7 +187,7 @@ class MsmtpReader {
     void set(int number, Line line) {
         if (std::ranges::find(commands, std::string_view(line.command)) == commands.end()) {
             if (line.command != "tls_force_sslv3") // which msmtp takes and ignores
-                remarks_.remark(number, fmt::format("unknown command {}", line.command));
+                remarks_.remark(number, fmt::format("unknown command {}", name_in(line.command)));
             return;
         }
         MsmtpSetting setting{std::move(line.argument), number};

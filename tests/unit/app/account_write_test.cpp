@@ -14,6 +14,12 @@ namespace {
 
 std::string text_of(const std::string& path) { return read_file(path, 65536).value_or("none"); }
 
+mode_t mode_of(const std::string& path) {
+    struct stat status{};
+    EXPECT_EQ(::stat(path.c_str(), &status), 0) << path;
+    return status.st_mode & 07777;
+}
+
 struct Site {
     config::TemporaryDirectory directory;
     SystemFileOps files;
@@ -111,6 +117,38 @@ TEST(AccountWrite, RemovingTakesTheNumberedSecretToo) {
     ASSERT_TRUE(remove_at(site.desk, options));
     EXPECT_EQ(text_of(site.secret("work")), "left\n");
     EXPECT_EQ(text_of(site.secret("work-2")), "none");
+}
+
+TEST(AccountWrite, TheSystemsFileIsEveryonesUnlessItHoldsACommand) {
+    const auto mode_from = [](mode_t mode, const std::string& text, bool system) {
+        Site site;
+        site.desk.root = site.directory.path();
+        site.desk.config_path = site.path(system ? "etc/posthaste/config.toml" : "config.toml");
+        AccountOptions options;
+        options.words = {site.directory.file("etc/msmtprc", "account a\nhost a.example\ntls on\n" + text, mode)};
+        EXPECT_TRUE(import_at(site.desk, options));
+        const bool warned = site.errors.text.find("other users cannot read the password") != std::string::npos;
+        return std::pair(mode_of(site.desk.config_path), warned);
+    };
+    const std::string command = "auth on\nuser ann\npasswordeval echo topsecret\n",
+                      password = "auth on\nuser u\npassword p\n";
+    using Expected = std::pair<mode_t, bool>;
+    EXPECT_EQ(mode_from(0600, "", false), Expected(0600, false));
+    EXPECT_EQ(mode_from(0600, "", true), Expected(0644, false));
+    EXPECT_EQ(mode_from(0644, command, true), Expected(0644, false)); // who may read it could before
+    EXPECT_EQ(mode_from(0640, command, true), Expected(0600, true));
+    EXPECT_EQ(mode_from(0640, command, false), Expected(0600, true));
+    EXPECT_EQ(mode_from(0640, password, true), Expected(0644, true));
+}
+
+TEST(AccountWrite, ACommandThatOthersCouldNotReadIsTakenFromThem) {
+    Site site;
+    site.directory.file("config.toml", "", 0644);
+    AccountOptions options;
+    options.words = {site.directory.file("msmtprc", "account a\nhost a.example\ntls on\nauth on\nuser ann\n"
+                                                    "passwordeval echo topsecret\n")};
+    ASSERT_TRUE(import_at(site.desk, options));
+    EXPECT_EQ(mode_of(site.path()), 0600U);
 }
 
 // Whichever operation fails: the old account has its old password, or the new one is there with its own.

@@ -69,9 +69,23 @@ TEST(ConfigStore, ANewFileHasItsDirectoriesMade) {
     const auto path = directory.path() + "/a/b/config.toml";
     ASSERT_TRUE(change(files, path, "x\n"));
     EXPECT_EQ(text_of(path), "x\n");
-    EXPECT_EQ(mode_of(path) & 0077, mode_of(path) & 0044);
-    EXPECT_EQ(mode_of(directory.path() + "/a"), 0700U);
+    EXPECT_EQ(mode_of(path), 0600U);
     EXPECT_EQ(entries_in(directory.path() + "/a/b"), 1U);
+}
+
+TEST(ConfigStore, OthersEnterTheDirectoriesAndReadWhatIsForEveryone) {
+    const TemporaryDirectory directory;
+    SystemFileOps files;
+    const auto path = directory.path() + "/a/b/config.toml";
+    const auto umask = ::umask(022);
+    EXPECT_TRUE(ready_secret(files, directory.path() + "/a/b/secrets/work", "top"));
+    ::umask(077);
+    EXPECT_TRUE(change(files, path, "x\n", Visibility::everyone));
+    ::umask(umask);
+    EXPECT_EQ(mode_of(path), 0644U);
+    EXPECT_EQ(mode_of(directory.path() + "/a"), 0755U);
+    EXPECT_EQ(mode_of(directory.path() + "/a/b"), 0755U);
+    EXPECT_EQ(mode_of(directory.path() + "/a/b/secrets"), 0700U);
 }
 
 TEST(ConfigStore, TheModeStaysUnlessOthersMustNotRead) {

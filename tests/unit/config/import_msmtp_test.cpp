@@ -82,6 +82,9 @@ TEST(ImportMsmtp, AccountsAreChosenAsMsmtpDoes) {
 TEST(ImportMsmtp, WhatAPasswordIsIsInNoRemark) {
     EXPECT_EQ(remarks_of("account a\nhost h\nauth on\nuser u\npassword top\x01secret\ntiemout 3\n"),
               "msmtprc:6: unknown command tiemout\n");
+    EXPECT_EQ(remarks_of("account a\nhost h\npassword:secret\neval echo password secret\n"),
+              "msmtprc:3: unknown command password\n"
+              "msmtprc:4: eval is not run: replace the line by what its command prints\n");
 }
 
 TEST(ImportMsmtp, NothingBecomesNothing) {
