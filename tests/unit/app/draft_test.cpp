@@ -306,7 +306,7 @@ TEST_F(TakeDraft, ReplacesAliasesBeforeItChoosesTheAccount) {
     const auto draft = taken(to({"root", "gone", "nil"}), "To: root\n\nhello\n");
     EXPECT_EQ(account(draft), "home");
     EXPECT_THAT(recipients(draft), ElementsAre("bob@home.test"));
-    EXPECT_THAT(content(draft), HasSubstr("To: root\r\n"));
+    EXPECT_THAT(content(draft), HasSubstr("To: root@box.example.org\r\n"));
     ASSERT_THAT(draft.refused.recipients, testing::SizeIs(1));
     EXPECT_EQ(draft.refused.recipients.front().recipient.text(), "gone");
     EXPECT_EQ(draft.refused.recipients.front().error.value().message, "left us");
