@@ -51,17 +51,22 @@ std::unexpected<Error> as_usage(std::string_view option, Error error) {
     return with_context(option, std::move(error));
 }
 
-Status read_recipients(const std::vector<std::string>& words, std::vector<Address>& recipients) {
+Status read_recipients(const std::vector<std::string>& words, Addressed& addressed) {
     for (const auto& word : words) {
-        auto mailboxes = mail::parse_address_list(word);
+        const bool plain = word.starts_with('\\');
+        auto& recipients = plain ? addressed.plain : addressed.recipients;
+        auto mailboxes = mail::parse_address_list(std::string_view(word).substr(plain ? 1 : 0));
         if (!mailboxes)
             return as_usage("recipient", std::move(mailboxes).error());
         if (mailboxes->empty())
             return fail(ErrorKind::usage, fmt::format("recipient \"{}\" names nobody", word));
+        if (plain && mailboxes->size() != 1)
+            return fail(ErrorKind::usage, fmt::format("recipient \"{}\" is a list: a backslash is of one name", word));
         for (auto& mailbox : *mailboxes)
             recipients.push_back(std::move(mailbox.address));
     }
-    return refuse_commands(recipients, ErrorKind::usage);
+    PH_TRY(refuse_commands(addressed.plain, ErrorKind::usage));
+    return refuse_commands(addressed.recipients, ErrorKind::usage);
 }
 
 Status read_sender(const std::string& text, Addressed& addressed) {
@@ -182,7 +187,7 @@ std::string message_id_domain(const std::optional<Address>& sender, const std::s
 Result<Addressed> read_addresses(const SubmitOptions& options, const std::string& from_variable) {
     PH_TRY(check_options(options));
     Addressed addressed;
-    PH_TRY(read_recipients(options.recipients, addressed.recipients));
+    PH_TRY(read_recipients(options.recipients, addressed));
     if (options.sender)
         PH_TRY(read_sender(*options.sender, addressed));
     if (options.from)

@@ -19,6 +19,7 @@ namespace posthaste::app {
 // The addresses of the command line, checked before anything else happens.
 struct Addressed {
     std::vector<mail::Address> recipients; // bare names stay so
+    std::vector<mail::Address> plain;      // "\name" among them: whatever its aliases are
     bool sender_given = false;             // -f
     std::optional<mail::Address> sender;   // nullopt with sender_given: the null sender
     std::optional<mail::Mailbox> author;   // --from, or POSTHASTE_FROM

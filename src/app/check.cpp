@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 #include <unistd.h>
 #include <utility>
 
@@ -62,7 +63,8 @@ Result<Plan> make_plan(const CheckOptions& options, const Caller& caller) {
     if (options.to)
         submit.recipients = {*options.to};
     const auto environment = read_environment();
-    PH_ASSIGN(const auto addressed, read_addresses(submit, environment.from));
+    PH_ASSIGN(auto addressed, read_addresses(submit, environment.from));
+    std::ranges::move(addressed.plain, std::back_inserter(addressed.recipients)); // a server knows no aliases of ours
     PH_ASSIGN(const auto config, config::load_config(submit.config.value_or(environment.config), caller.home));
     settle_target(options, config, submit);
     PH_ASSIGN(auto account,

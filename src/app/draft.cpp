@@ -20,13 +20,14 @@ namespace posthaste::app {
 
 namespace {
 
-Status add_header_recipients(const mail::HeaderBlock& header, std::vector<mail::Address>& recipients) {
+Status add_header_recipients(const mail::HeaderBlock& header, Addressed& addressed) {
+    auto& recipients = addressed.recipients;
     auto found = mail::read_recipients(header);
     if (!found)
         return std::unexpected(std::move(found).error());
     PH_TRY(refuse_commands(*found, ErrorKind::data));
     recipients.insert(recipients.end(), found->begin(), found->end());
-    if (recipients.empty())
+    if (recipients.empty() && addressed.plain.empty())
         return fail(ErrorKind::usage, "no recipient: the header has none in To, Cc or Bcc, and the command line none");
     return {};
 }
@@ -35,7 +36,9 @@ Status add_header_recipients(const mail::HeaderBlock& header, std::vector<mail::
 void replace_aliases(Beginning& begun, const SubmitOptions& options, const Caller& caller) {
     auto& draft = begun.draft;
     auto expansion = expand_aliases({options, begun.environment, begun.config, caller}, begun.addressed.recipients);
-    begun.addressed.recipients = std::move(expansion.recipients);
+    auto& recipients = begun.addressed.recipients;
+    recipients = begun.addressed.plain;
+    std::ranges::move(expansion.recipients, std::back_inserter(recipients));
     for (auto& [recipient, error, by_will, for_now] : expansion.refused) {
         const auto verdict = for_now ? delivery::Verdict::deferred : delivery::Verdict::rejected;
         draft.refused.recipients.push_back({recipient, verdict, smtp::Phase::rcpt, std::nullopt, std::move(error), {}});
@@ -107,7 +110,8 @@ Result<Beginning> begin_draft(const SubmitOptions& options, const DraftTools& to
     begun.draft.warnings = options.warnings;
     PH_ASSIGN(begun.addressed, read_addresses(options, begun.environment.from));
     PH_TRY(apply_parameters(options, tools.clock.now(), begun.draft.message.envelope, begun.draft.warnings));
-    if (begun.addressed.recipients.empty() && !options.read_recipients)
+    const auto& addressed = begun.addressed;
+    if (addressed.recipients.empty() && addressed.plain.empty() && !options.read_recipients)
         return fail(ErrorKind::usage, "no recipient: name one, or say -t to take them from To, Cc and Bcc");
     PH_ASSIGN(begun.draft.signers, read_dkim_signers(options.dkim));
     PH_ASSIGN(begun.config, config::load_config(options.config.value_or(begun.environment.config), tools.caller.home));
@@ -120,7 +124,7 @@ Result<Draft> address_draft(Beginning begun, const SubmitOptions& options, mail:
                             const DraftTools& tools) {
     auto& [draft, addressed, environment, config] = begun;
     if (options.read_recipients)
-        PH_TRY(add_header_recipients(header, addressed.recipients));
+        PH_TRY(add_header_recipients(header, addressed));
     replace_aliases(begun, options, tools.caller);
     const auto sender = sender_for_route(addressed, header, tools.caller, config.domain);
     PH_ASSIGN(draft.account,

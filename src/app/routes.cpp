@@ -80,7 +80,16 @@ class RouteFinder {
             report.error = found.error();
         return report;
     }
-    [[nodiscard]] const std::vector<mail::Address>& asked() const noexcept { return known_.addressed.recipients; }
+    RouteReport find_plain(const mail::Address& recipient) {
+        RouteReport report;
+        report.asked = "\\" + recipient.text();
+        auto addressed = known_.addressed;
+        addressed.recipients = {recipient};
+        if (const auto found = follow(addressed, report); !found)
+            report.error = found.error();
+        return report;
+    }
+    [[nodiscard]] const Addressed& asked() const noexcept { return known_.addressed; }
 
   private:
     std::vector<mail::Address> expand(const mail::Address& recipient, RouteReport& report) const {
@@ -157,7 +166,9 @@ ExitStatus explain_routes(const SubmitOptions& options) {
     }
     RouteFinder finder(*std::move(known));
     std::vector<RouteReport> reports;
-    for (const auto& recipient : finder.asked())
+    for (const auto& recipient : finder.asked().plain)
+        reports.push_back(finder.find_plain(recipient));
+    for (const auto& recipient : finder.asked().recipients)
         reports.push_back(finder.find(recipient));
     std::vector<std::string> warnings = options.warnings;
     for (const auto& report : reports)

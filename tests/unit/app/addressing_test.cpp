@@ -54,6 +54,17 @@ TEST(ReadAddresses, TakesEachRecipientForAList) {
               "-a@x.test a=b@x.test c@x.test d@x.test");
 }
 
+TEST(ReadAddresses, KeepsNamesThatAreMeantAsTheyAreApart) {
+    const auto read = read_addresses(to({"root", "\\root", "\\ann@x.test"}), "");
+    ASSERT_TRUE(read) << read.error().message;
+    EXPECT_THAT(read->recipients, testing::ElementsAre(mail::Address::parse("root").value()));
+    EXPECT_THAT(read->plain,
+                testing::ElementsAre(mail::Address::parse("root").value(), mail::Address::parse("ann@x.test").value()));
+    expect_usage(to({"\\ann, bob"}), "is a list");
+    expect_usage(to({"\\"}), "names nobody");
+    expect_usage(to({"\\/etc/passwd"}), "only an alias file");
+}
+
 TEST(ReadAddresses, RefusesARecipientThatNamesNobody) {
     for (const char* word : {"", " ", ",", "undisclosed-recipients:;"})
         expect_usage(to({"a@x.test", word}), "names nobody");
