@@ -9,7 +9,8 @@ namespace posthaste::app {
 
 // Reads all alias files and each list that they name; there is no database to build. A line for each file on stdout
 // (not with quiet), what is wrong on stderr. 65: something is, so that mail for somebody would go astray; 78: a file
-// cannot be read, or one that the configuration names is not there. Of the options: config, json, quiet.
+// cannot be read, is not used since others may write it or it is a stranger's, or is named and not there. Of the
+// options: config, json, quiet.
 [[nodiscard]] ExitStatus check_aliases(const SubmitOptions& options);
 
 // For each recipient on stdout, as if a message were for it alone: the aliases, the resulting recipients, account and
