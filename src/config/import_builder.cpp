@@ -103,11 +103,16 @@ void ImportBuilder::settle() {
 }
 
 bool ImportBuilder::set(int line, const std::string& key, const std::string& value) {
-    if (const auto judged = judge(fmt::format("[account.x]\n{} = {}\n", key, value)); !judged) {
+    auto& lines = account().lines;
+    auto document = fmt::format("[account.x]\n{} = {}\n", key, value);
+    for (const auto& other : lines) { // there are keys that ask for others
+        if (other.key != key)
+            document += fmt::format("{} = {}\n", other.key, other.value);
+    }
+    if (const auto judged = judge(document); !judged) {
         remark(line, fmt::format("{} is left out: {}", key, judged.error().message));
         return false;
     }
-    auto& lines = account().lines;
     const auto there = std::ranges::find(lines, key, &ImportedLine::key);
     if (there != lines.end())
         there->value = value;

@@ -57,6 +57,8 @@ class MsmtpConverter {
     bool server();
     void login();
     void password();
+    void keyring();
+    void warn_of_plain_login();
     void author();
 
     void timeout(const MsmtpSetting& setting);
@@ -129,6 +131,7 @@ void MsmtpConverter::run() {
         return;
     login();
     password();
+    warn_of_plain_login();
     author();
     for (const auto& each : commands) {
         command_ = each.name;
@@ -190,7 +193,27 @@ void MsmtpConverter::password() {
     else if (!value("passwordeval").empty())
         to_.set_password_command(line("passwordeval"), value("passwordeval"));
     else
-        to_.set(line("user"), "password", "{ netrc = true }");
+        keyring();
+}
+
+void MsmtpConverter::keyring() {
+    to_.set(line("user"), "password", "{ netrc = true }");
+    to_.remark(line("user"), fmt::format("no password is given: ~/.netrc is asked, and not the keyring, as msmtp does "
+                                         "then; for that say password = {{ command = \"secret-tool lookup host {} "
+                                         "service smtp user {}\" }}",
+                                         value("host"), value("user")));
+}
+
+// Our client sends no password that can be read on the way.
+void MsmtpConverter::warn_of_plain_login() {
+    const auto method = lower(value("auth"));
+    const bool hides_it = method.starts_with("scram-") || method == "cram-md5";
+    if (!to_.has("user") || hides_it || is_on("tls", false) || value("host").empty() ||
+        names_this_machine(value("host")))
+        return;
+    to_.remark(line("user"), fmt::format("tls is off: without it no password goes to {}; say tls = \"starttls\" if the "
+                                         "server has it",
+                                         value("host")));
 }
 
 // A pattern is no address: it chooses the account all the same.
@@ -269,10 +292,10 @@ void MsmtpConverter::force_from(const MsmtpSetting& setting) {
 void MsmtpConverter::force_envelope_from(const MsmtpSetting& setting) {
     if (setting.value != "off")
         return;
-    if (is_accepted("[account.x]\nforce_envelope_from = true\n"))
+    if (to_.has("from"))
         to_.set(setting.line, "force_envelope_from", "true");
     else
-        to_.remark(setting.line, "allow_from_override off is left out: who says -f is the sender");
+        to_.remark(setting.line, "allow_from_override off is left out: the account has no from to hold -f to");
 }
 
 void MsmtpConverter::log_file(const MsmtpSetting& setting) {

@@ -80,11 +80,40 @@ TEST(ImportMsmtp, AccountsAreChosenAsMsmtpDoes) {
 }
 
 TEST(ImportMsmtp, WhatAPasswordIsIsInNoRemark) {
-    EXPECT_EQ(remarks_of("account a\nhost h\nauth on\nuser u\npassword top\x01secret\ntiemout 3\n"),
+    EXPECT_EQ(remarks_of("account a\nhost localhost\nauth on\nuser u\npassword top\x01secret\ntiemout 3\n"),
               "msmtprc:6: unknown command tiemout\n");
     EXPECT_EQ(remarks_of("account a\nhost h\npassword:secret\neval echo password secret\n"),
               "msmtprc:3: unknown command password\n"
               "msmtprc:4: eval is not run: replace the line by what its command prints\n");
+}
+
+TEST(ImportMsmtp, TheSenderIsForcedWhereOneIsKnown) {
+    const auto config = config_of("account a\nhost h.example\nfrom ann@example.org\nallow_from_override off\n");
+    EXPECT_TRUE(config.accounts.at(0).force_envelope_from);
+    const std::string without = "account a\nhost h.example\nallow_from_override off\n";
+    EXPECT_FALSE(config_of(without).accounts.at(0).force_envelope_from);
+    EXPECT_EQ(remarks_of(without),
+              "msmtprc:3: allow_from_override off is left out: the account has no from to hold -f to\n");
+}
+
+TEST(ImportMsmtp, ALoginThatCannotWorkIsRemarkedOn) {
+    const auto remarks = [](const std::string& host, const std::string& rest) {
+        return remarks_of("account a\nhost " + host + "\nuser ann\npassword p\n" + rest);
+    };
+    const std::string said = "msmtprc:3: tls is off: without it no password goes to h.example; say tls = \"starttls\" "
+                             "if the server has it\n";
+    EXPECT_EQ(remarks("h.example", "auth on\n"), said);
+    EXPECT_EQ(remarks("h.example", "auth plain\ntls off\n"), said);
+    EXPECT_EQ(remarks("h.example", "auth plain\ntls on\n"), "");
+    EXPECT_EQ(remarks("h.example", "auth cram-md5\n"), "");
+    EXPECT_EQ(remarks("h.example", "auth off\n"), "");
+    EXPECT_EQ(remarks("localhost", "auth plain\n"), "");
+}
+
+TEST(ImportMsmtp, TheKeyringIsNamedWhereThereIsNoPassword) {
+    EXPECT_EQ(remarks_of("account a\nhost h.example\ntls on\nauth on\nuser ann\n"),
+              "msmtprc:5: no password is given: ~/.netrc is asked, and not the keyring, as msmtp does then; for that "
+              "say password = { command = \"secret-tool lookup host h.example service smtp user ann\" }\n");
 }
 
 TEST(ImportMsmtp, NothingBecomesNothing) {
