@@ -5,6 +5,8 @@
 #include <posthaste/base/io.hpp>
 #include <posthaste/base/secret.hpp>
 #include <posthaste/base/text.hpp>
+#include <posthaste/config/aliases.hpp>
+#include <posthaste/config/config_file.hpp>
 
 #include <algorithm>
 #include <array>
@@ -35,6 +37,32 @@ template <Imported (*import)(const config::ImportSource&)>
 Result<Imported> from_text(const AccountDesk& /*desk*/, const std::string& path) {
     PH_ASSIGN(const auto text, read_source(path));
     return import({path, text});
+}
+
+// msmtp sends what has no alias to that of "default"; here it is a name as any other.
+void remark_on_default_alias(Imported& imported, const std::string& home) {
+    const auto line = std::ranges::find(imported.top, "aliases", &config::ImportedLine::key);
+    if (line == imported.top.end())
+        return;
+    const auto config = config::parse_config(fmt::format("aliases = {}\n", line->value), "");
+    if (!config)
+        return;
+    for (const auto& path : config::alias_paths(*config, home)) {
+        const auto file = config::read_alias_file(path.path);
+        for (const auto& entry : file ? file->entries : std::vector<config::AliasEntry>{}) {
+            if (entry.name == "default")
+                imported.remarks.push_back({entry.place,
+                                            {},
+                                            "default: is a name as any other here: mail to a name "
+                                            "without an alias stays on this machine"});
+        }
+    }
+}
+
+Result<Imported> from_msmtp(const AccountDesk& desk, const std::string& path) {
+    PH_ASSIGN(auto imported, from_text<config::import_msmtp>(desk, path));
+    remark_on_default_alias(imported, desk.caller.home);
+    return imported;
 }
 
 Result<Imported> from_ssmtp(const AccountDesk& desk, const std::string& path) {
@@ -87,7 +115,7 @@ constexpr std::array formats{
            {"msmtp", "msmtp"},
            {"defaults", "account ", "passwordeval "},
            {"~/.msmtprc", "^/msmtp/config", "/etc/msmtprc", ""},
-           from_text<config::import_msmtp>},
+           from_msmtp},
     Format{"git",
            {"gitconfig", "/git/config"},
            {"[sendemail", "", ""},

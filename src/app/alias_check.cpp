@@ -55,6 +55,10 @@ class AliasCheck {
         warnings_.insert(warnings_.end(), file.doubles.begin(), file.doubles.end());
         for (const auto& problem : file.problems)
             add(problem, ExitStatus::data);
+        for (const auto& entry : file.entries) {
+            if (entry.name == "default") // of msmtp's files
+                warnings_.push_back(entry.place + ": default is a name as any other, and not of all without an alias");
+        }
         table.add(std::move(file));
     }
 

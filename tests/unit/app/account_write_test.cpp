@@ -141,6 +141,21 @@ TEST(AccountWrite, TheSystemsFileIsEveryonesUnlessItHoldsACommand) {
     EXPECT_EQ(mode_from(0640, password, true), Expected(0644, true));
 }
 
+TEST(AccountImport, TheDefaultOfMsmtpsAliasesIsRemarkedOn) {
+    const auto remarks = [](const std::string& aliases) {
+        Site site;
+        const auto path = site.directory.file("aliases", aliases);
+        AccountOptions options;
+        options.words = {site.directory.file("msmtprc", "account a\nhost a.example\ntls on\naliases " + path + "\n")};
+        EXPECT_TRUE(import_at(site.desk, options));
+        EXPECT_NE(text_of(site.path()).find("aliases = "), std::string::npos);
+        return site.errors.text;
+    };
+    EXPECT_NE(remarks("root: ann@example.org\ndefault: ann@example.org\n").find("aliases:2: default: is a name as any"),
+              std::string::npos);
+    EXPECT_EQ(remarks("root: ann@example.org\n").find("default"), std::string::npos);
+}
+
 TEST(AccountWrite, ACommandThatOthersCouldNotReadIsTakenFromThem) {
     Site site;
     site.directory.file("config.toml", "", 0644);
