@@ -168,7 +168,7 @@ void rewrite_for_relay(Origin& origin, const Circumstances& known, const std::op
     if (account.qualify_header)
         origin.header.bare_domain = origin.domain;
     origin.header.force_from = account.force_from;
-    origin.header.reply_to_original = account.reply_to_original;
+    origin.header.reply_to_original = account.reply_to_original && origin.sender; // nobody is to answer a notice
     if (!account.force_from || !configured)
         return;
     origin.header.from = configured;

@@ -140,6 +140,9 @@ Result<Draft> address_draft(Beginning begun, const SubmitOptions& options, mail:
     draft.message.envelope.add_recipients(account != nullptr ? qualified(addressed.recipients, origin.domain)
                                                              : addressed.recipients);
     PH_TRY(refuse_loop(header));
+    if (mail::breaks_signature(header, origin.header))
+        draft.warnings.emplace_back("the message is signed by who passed it on, and force_from = true breaks that: it "
+                                    "may be taken for forged");
     mail::prepare_header(header, origin.header, tools.clock, tools.ids);
     if (!options.received.empty())
         header.prepend("Received", options.received);

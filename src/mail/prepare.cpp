@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "qualify_header.hpp"
+#include "signature.hpp"
 
 #include <posthaste/base/text.hpp>
 #include <posthaste/mail/address_list.hpp>
@@ -44,6 +45,8 @@ void keep_author(HeaderBlock& header, const Mailbox& from) {
     const auto authors = parse_address_list(fields.front()->body());
     if (!authors || std::ranges::all_of(*authors, [&](const auto& each) { return each.address == from.address; }))
         return;
+    if (std::ranges::any_of(*authors, [](const auto& each) { return iequals(each.address.local(), "MAILER-DAEMON"); }))
+        return; // who reads no answers, and would have notices go round in circles
     header.prepend("Reply-To", std::string(trim(fields.front()->body())));
 }
 
@@ -75,6 +78,10 @@ void prepare_header(HeaderBlock& header, const HeaderPolicy& policy, const Clock
         const auto now = clock.now();
         header.prepend("Date", format_date(now, clock.utc_offset(now)));
     }
+}
+
+bool breaks_signature(const HeaderBlock& header, const HeaderPolicy& policy) {
+    return policy.force_from && policy.from && header.has("From") && signature_field(header) != nullptr;
 }
 
 std::string make_message_id(std::string_view domain, IdSource& ids) {

@@ -22,12 +22,16 @@ struct HeaderPolicy {
     std::optional<Mailbox> from;    // for a missing From; none: MAILER-DAEMON at domain
     bool force_from = false;        // replace From by `from`
     bool reply_to_original = false; // with force_from: the From that is replaced becomes Reply-To, where there is none
+                                    // and it is not MAILER-DAEMON's
     std::string bare_domain = {};   // of bare names in fields of addresses; empty: they stay bare
 };
 
 // Drops Bcc and Resent-Bcc (all, always), Return-Path and Content-Length; adds Date, Message-ID and From where missing,
 // in front. Bare names get their domain, and nothing else in their fields is changed, unless the header is signed.
 void prepare_header(HeaderBlock& header, const HeaderPolicy& policy, const Clock& clock, IdSource& ids);
+
+// Whether that takes away a From that is signed: who checks the signature then finds it broken.
+[[nodiscard]] bool breaks_signature(const HeaderBlock& header, const HeaderPolicy& policy);
 
 // "<26 random characters@domain>"; "localhost.invalid" stands in for an empty domain (RFC 5322 3.6.4).
 [[nodiscard]] std::string make_message_id(std::string_view domain, IdSource& ids);

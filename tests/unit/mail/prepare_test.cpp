@@ -103,6 +103,8 @@ TEST(PrepareHeader, LetsAnswersGoToTheAuthorThatIsReplaced) {
     EXPECT_EQ(with("From: Me too <work@X.test>\r\n"), head + tail) << "it is the same address";
     EXPECT_EQ(with("From: nobody:;\r\n"), head + tail);
     EXPECT_EQ(with("From: Cron Daemon\r\n"), head + tail) << "nobody could answer to that";
+    EXPECT_EQ(with("From: Mail <mailer-daemon@a.test>\r\n"), head + tail) << "nobody should answer to that";
+    EXPECT_EQ(with("From: MAILER-DAEMON\r\n"), head + tail);
     EXPECT_EQ(with(""), head + tail);
     EXPECT_EQ(with("From: a@a.test\r\n", false), head + tail);
 }
@@ -145,6 +147,20 @@ TEST(ReadRecipients, NamesTheFieldItCannotRead) {
     const auto error = recipients("Cc: a@x.test b@x.test\r\n");
     EXPECT_THAT(error, HasSubstr("Cc: address \"a@x.test b@x.test\": "));
     EXPECT_THAT(error, HasSubstr("is a comma missing?"));
+}
+
+TEST(Prepare, SaysWhenItBreaksASignature) {
+    HeaderPolicy policy;
+    policy.from = Mailbox{"Work", Address::parse("work@x.test").value()};
+    policy.force_from = true;
+    const auto breaks = [&](std::string_view bytes) {
+        return breaks_signature(HeaderBlock::parse(bytes).value(), policy);
+    };
+    EXPECT_TRUE(breaks("DKIM-Signature: v=1\r\nFrom: a@a.test\r\n"));
+    EXPECT_FALSE(breaks("From: a@a.test\r\n"));
+    EXPECT_FALSE(breaks("DKIM-Signature: v=1\r\n")) << "what is missing is not signed";
+    policy.force_from = false;
+    EXPECT_FALSE(breaks("DKIM-Signature: v=1\r\nFrom: a@a.test\r\n"));
 }
 
 } // namespace
