@@ -7,10 +7,8 @@ namespace posthaste::mail {
 
 Result<std::vector<Mailbox>> parse_address_list(std::string_view body) { return AddressParser(body).list(); }
 
-Result<std::vector<std::size_t>> bare_name_ends(std::string_view body) {
-    AddressParser parser(body);
-    PH_TRY(parser.list());
-    return parser.bare_ends();
+Result<std::vector<std::size_t>> bare_name_ends(std::string_view body, std::size_t most) {
+    return AddressParser(body).bare_ends(most);
 }
 
 } // namespace posthaste::mail

@@ -40,6 +40,13 @@ Result<Mailbox> AddressParser::single() {
     return std::move(mailboxes_.front());
 }
 
+Result<std::vector<std::size_t>> AddressParser::bare_ends(std::size_t most) {
+    only_bare_ends_ = true;
+    most_bare_ends_ = most;
+    PH_TRY(parse_list());
+    return std::move(bare_ends_);
+}
+
 Status AddressParser::parse_list() {
     PH_TRY(advance());
     while (token_.kind != TokenKind::end)
@@ -133,10 +140,23 @@ Status AddressParser::addr_spec(std::string display_name) {
         PH_TRY(advance());
         PH_TRY(take_domain());
     } else {
-        bare_ends_.push_back(words_.back().end);
+        PH_TRY(take_bare_end());
     }
     PH_ASSIGN(Address address, Address::make(std::move(local), domain_));
-    mailboxes_.push_back({std::move(display_name), std::move(address)});
+    if (!only_bare_ends_)
+        mailboxes_.push_back({std::move(display_name), std::move(address)});
+    return {};
+}
+
+// RFC 2047 section 5: an encoded word is a name of somebody, and no part of an address.
+Status AddressParser::take_bare_end() {
+    const auto& last = words_.back();
+    const auto raw = lexer_.text().substr(last.begin, last.end - last.begin);
+    if (!only_bare_ends_ || (words_.size() == 1 && raw.starts_with("=?") && raw.ends_with("?=")))
+        return {};
+    if (bare_ends_.size() == most_bare_ends_)
+        return malformed("there are too many bare names before it");
+    bare_ends_.push_back(last.end);
     return {};
 }
 

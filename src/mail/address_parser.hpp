@@ -19,8 +19,8 @@ class AddressParser {
     // To be called once, one of them. An error begins with the element it is about.
     Result<std::vector<Mailbox>> list(); // everything, groups flattened
     Result<Mailbox> single();            // one mailbox and nothing else
-    // After list(): where bare names end, in the text.
-    [[nodiscard]] const std::vector<std::size_t>& bare_ends() const noexcept { return bare_ends_; }
+    // Where bare names end, in the text; of a list, which is not kept. An error when there are more than most.
+    Result<std::vector<std::size_t>> bare_ends(std::size_t most);
 
   private:
     Status parse_list();
@@ -34,6 +34,7 @@ class AddressParser {
     Status addr_spec(std::string display_name);
     Status take_words();
     Status take_domain();
+    Status take_bare_end();
     [[nodiscard]] Result<std::string> local_part() const;
     Status advance();
     [[nodiscard]] std::unexpected<Error> in_element(const Error& error) const;
@@ -44,6 +45,8 @@ class AddressParser {
     std::string domain_;       // taken last
     std::vector<Mailbox> mailboxes_;
     std::vector<std::size_t> bare_ends_;
+    std::size_t most_bare_ends_ = 0;
+    bool only_bare_ends_ = false;
     std::size_t element_begin_ = 0;
     bool in_group_ = false;
 };

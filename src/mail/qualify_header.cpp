@@ -18,6 +18,9 @@ namespace {
 constexpr std::array<std::string_view, 5> address_fields = {"From", "Sender", "Reply-To", "To", "Cc"};
 constexpr std::string_view resent = "Resent-";
 
+// In a whole header: nobody writes that many, and each takes more memory than it has octets.
+constexpr std::size_t max_names = 1000;
+
 bool names_people(std::string_view name) {
     if (istarts_with(name, resent))
         name.remove_prefix(resent.size());
@@ -36,13 +39,15 @@ bool fits(std::string_view raw) {
 void qualify_header(HeaderBlock& header, std::string_view domain) {
     if (domain.empty() || signature_field(header) != nullptr)
         return;
+    std::size_t names_left = max_names;
     for (std::size_t i = 0; i < header.fields().size(); ++i) {
         const auto& field = header.fields()[i];
         if (!names_people(field.name))
             continue;
-        const auto ends = bare_name_ends(field.body());
+        const auto ends = bare_name_ends(field.body(), names_left);
         if (!ends || ends->empty())
             continue;
+        names_left -= ends->size();
         const auto body_begin = field.raw.find(':') + 1;
         std::string raw;
         std::size_t done = 0;

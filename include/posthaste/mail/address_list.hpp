@@ -17,7 +17,8 @@ namespace posthaste::mail {
 // depth of nesting costs no stack.
 [[nodiscard]] Result<std::vector<Mailbox>> parse_address_list(std::string_view body);
 
-// Where the bare names of such a body end, in its order: behind each of these octets "@domain" is missing.
-[[nodiscard]] Result<std::vector<std::size_t>> bare_name_ends(std::string_view body);
+// Where the bare names of such a body end, in its order: behind each of these octets "@domain" is missing. An encoded
+// word is no bare name. Refused as well when there are more of them than `most`.
+[[nodiscard]] Result<std::vector<std::size_t>> bare_name_ends(std::string_view body, std::size_t most);
 
 } // namespace posthaste::mail

@@ -49,5 +49,26 @@ TEST(QualifyHeader, LeavesWhatItNeedNotOrMustNotChange) {
     EXPECT_EQ(qualified(longest), longest);
 }
 
+TEST(QualifyHeader, LeavesEncodedWordsAlone) {
+    for (const std::string alone : {"From: =?utf-8?q?a?=\r\n", "To: <=?utf-8?q?a?=>\r\n"})
+        EXPECT_EQ(qualified(alone), alone);
+    EXPECT_EQ(qualified("To: =?utf-8?q?a?=, b\r\n"), "To: =?utf-8?q?a?=, b@a.test\r\n");
+    EXPECT_EQ(qualified("To: =?a, a?=\r\n"), "To: =?a@a.test, a?=@a.test\r\n");
+}
+
+TEST(QualifyHeader, TakesNoMoreNamesThanAnybodyWrites) {
+    const auto field = [](int count, const std::string& name) {
+        std::string raw = "To:";
+        for (int i = 0; i < count; ++i)
+            raw += (i == 0 ? " " : ",\r\n ") + name;
+        return raw + "\r\n";
+    };
+    EXPECT_EQ(qualified(field(1000, "a")), field(1000, "a@a.test"));
+    EXPECT_EQ(qualified(field(1001, "a")), field(1001, "a"));
+    EXPECT_EQ(qualified(field(1001, "a@b.test") + "Cc: c\r\n"), field(1001, "a@b.test") + "Cc: c@a.test\r\n");
+    EXPECT_EQ(qualified(field(999, "a") + field(2, "b") + "Cc: c\r\n"),
+              field(999, "a@a.test") + field(2, "b") + "Cc: c@a.test\r\n");
+}
+
 } // namespace
 } // namespace posthaste::mail
