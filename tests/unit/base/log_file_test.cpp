@@ -2,6 +2,7 @@
 #include <posthaste/base/log_file.hpp>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fmt/format.h>
@@ -9,6 +10,7 @@
 #include <gtest/gtest.h>
 #include <map>
 #include <string>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -49,6 +51,21 @@ TEST_F(LogFile, IsMadeForItsOwnerAlone) {
     EXPECT_TRUE(append_line(path_, "two"));
     EXPECT_EQ(lines(), (std::vector<std::string>{"one", "two"}));
     EXPECT_EQ(mode(), 0600U);
+}
+
+// A file that may not grow takes half a line, as a full disk does.
+TEST_F(LogFile, GluesNothingToHalfALine) {
+    EXPECT_TRUE(append_line(path_, "whole"));
+    if (::fork() == 0) {
+        constexpr rlimit limit{10, 10};
+        const bool limited = ::signal(SIGXFSZ, SIG_IGN) != SIG_ERR && ::setrlimit(RLIMIT_FSIZE, &limit) == 0;
+        ::_exit(limited && !append_line(path_, "half of this") ? 0 : 1);
+    }
+    int status = 0;
+    ASSERT_GT(::wait(&status), 0);
+    EXPECT_EQ(status, 0);
+    EXPECT_TRUE(append_line(path_, "next"));
+    EXPECT_EQ(lines(), (std::vector<std::string>{"whole", "hal", "next"}));
 }
 
 TEST_F(LogFile, KeepsTheModeItHas) {
