@@ -35,6 +35,17 @@ void leave_out(Imported& imported, const Present& present) {
     });
 }
 
+// As a shell takes it for one word.
+std::string shell_word(std::string_view text) {
+    constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./_-";
+    if (!text.empty() && text.find_first_not_of(plain) == std::string_view::npos)
+        return std::string(text);
+    std::string word = "'";
+    for (const char c : text)
+        word += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return word + "'";
+}
+
 // A command may hold its secret in words: whoever could not read it there is not to read it here.
 bool holds_private_command(const FoundImport& found) {
     struct stat status{};
@@ -126,7 +137,8 @@ class Import {
             say(desk_.errors, fmt::format("wrote {}", secret.path));
         say(desk_.errors,
             fmt::format("wrote {} with {}; next: posthaste check{} {}", change.path, fmt::join(change.names, ", "),
-                        options_.output ? fmt::format(" --config {}", change.path) : "", change.names.front()));
+                        options_.output ? fmt::format(" --config {}", shell_word(change.path)) : "",
+                        shell_word(change.names.front())));
     }
 
     AccountDesk& desk_;
