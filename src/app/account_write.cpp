@@ -130,7 +130,7 @@ std::string own_secret(const config::Config& config, const std::string& config_p
 std::string add_secret(FileOps& files, ConfigChange& change, std::string_view old, const std::string& account,
                        Secret secret) {
     const auto config = config::parse_config(std::string(old), change.path);
-    const auto owned = config && change.replace ? own_secret(*config, change.path, account) : std::string{};
+    auto owned = config && change.replace ? own_secret(*config, change.path, account) : std::string{};
     const auto is_used = [&](const std::string& path) {
         return std::ranges::find(change.secrets, path, &SecretFile::path) != change.secrets.end();
     };

@@ -12,7 +12,8 @@
 
 namespace posthaste {
 
-// line: without its end. On an error nothing of it is there, or a part of it when the disk is full.
+// line: without its end. On an error nothing of it is there, or a part of it when the disk is full,
+// which ends as a line does.
 [[nodiscard]] Status append_line(const std::string& path, std::string_view line);
 
 } // namespace posthaste
