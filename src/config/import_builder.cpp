@@ -88,6 +88,24 @@ void ImportBuilder::begin_account(const std::string& given) {
     in_account_ = true;
 }
 
+void ImportBuilder::end_account() {
+    remark_on_plain_login();
+    in_account_ = false;
+}
+
+// RFC 4954 section 4: our client sends no password that can be read on the way.
+void ImportBuilder::remark_on_plain_login() {
+    const auto& lines = account().lines;
+    const auto auth = std::ranges::find(lines, "auth", &ImportedLine::key);
+    const auto method = auth == lines.end() ? std::string_view{} : std::string_view(auth->value);
+    const bool hides_it = method.starts_with("\"scram-") || method == "\"cram-md5\"" || method == "\"external\"";
+    if (plain_host_.empty() || hides_it || !has("user"))
+        return;
+    remark(server_line_, fmt::format("the password would go to {} without TLS, which is not done here: say tls = "
+                                     "\"starttls\", if the server has it",
+                                     plain_host_));
+}
+
 void ImportBuilder::drop_account(int line, std::string text) {
     result.accounts.pop_back();
     in_account_ = false;
@@ -131,6 +149,9 @@ bool ImportBuilder::set_server(int line, const ImportedServer& server) {
         drop_account(line, fmt::format("account {} is left out: it has no server", account().name));
         return false;
     }
+    server_line_ = line;
+    const bool is_plain = server.unix_path.empty() && server.tls == TlsMode::none;
+    plain_host_ = is_plain && !names_this_machine(server.host) ? server.host : std::string{};
     if (!server.unix_path.empty())
         return true;
     if (server.tls == TlsMode::none)

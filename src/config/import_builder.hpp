@@ -39,7 +39,7 @@ class ImportBuilder {
 
     // One whose name is empty, used or none that we take gets another. What follows is of this account.
     void begin_account(const std::string& given);
-    void end_account() { in_account_ = false; }
+    void end_account();                            // a login that will not be made is remarked on
     void drop_account(int line, std::string text); // the one that was begun
     [[nodiscard]] ImportedAccount& account() { return result.accounts.back(); }
 
@@ -69,8 +69,12 @@ class ImportBuilder {
   private:
     void keep(int line, std::string_view table, std::vector<ImportedLine>& lines, ImportedLine wanted);
 
+    void remark_on_plain_login();
+
     std::string file_;
     bool in_account_ = false;
+    int server_line_ = 0;
+    std::string plain_host_; // another machine that is reached without TLS
 };
 
 } // namespace posthaste::config

@@ -58,7 +58,6 @@ class MsmtpConverter {
     void login();
     void password();
     void keyring();
-    void warn_of_plain_login();
     void author();
 
     void timeout(const MsmtpSetting& setting);
@@ -131,7 +130,6 @@ void MsmtpConverter::run() {
         return;
     login();
     password();
-    warn_of_plain_login();
     author();
     for (const auto& each : commands) {
         command_ = each.name;
@@ -202,18 +200,6 @@ void MsmtpConverter::keyring() {
                                          "then; for that say password = {{ command = \"secret-tool lookup host {} "
                                          "service smtp user {}\" }}",
                                          value("host"), value("user")));
-}
-
-// Our client sends no password that can be read on the way.
-void MsmtpConverter::warn_of_plain_login() {
-    const auto method = lower(value("auth"));
-    const bool hides_it = method.starts_with("scram-") || method == "cram-md5";
-    if (!to_.has("user") || hides_it || is_on("tls", false) || value("host").empty() ||
-        names_this_machine(value("host")))
-        return;
-    to_.remark(line("user"), fmt::format("tls is off: without it no password goes to {}; say tls = \"starttls\" if the "
-                                         "server has it",
-                                         value("host")));
 }
 
 // A pattern is no address: it chooses the account all the same.

@@ -108,9 +108,6 @@ class Ssmtp {
             to_.set_text(line("authmethod"), "auth", "cram-md5");
         if (find("authpass") != nullptr)
             to_.set_password(value("authpass"));
-        if (!has_tls_)
-            to_.remark(line("authuser"), "the password went out without TLS, which is not done here: set UseSTARTTLS, "
-                                         "or server = \"smtp://HOST\" without tls = \"none\"");
     }
 
     void trust() {

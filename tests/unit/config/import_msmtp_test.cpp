@@ -100,8 +100,9 @@ TEST(ImportMsmtp, ALoginThatCannotWorkIsRemarkedOn) {
     const auto remarks = [](const std::string& host, const std::string& rest) {
         return remarks_of("account a\nhost " + host + "\nuser ann\npassword p\n" + rest);
     };
-    const std::string said = "msmtprc:3: tls is off: without it no password goes to h.example; say tls = \"starttls\" "
-                             "if the server has it\n";
+    const std::string said =
+        "msmtprc:2: the password would go to h.example without TLS, which is not done here: say tls "
+        "= \"starttls\", if the server has it\n";
     EXPECT_EQ(remarks("h.example", "auth on\n"), said);
     EXPECT_EQ(remarks("h.example", "auth plain\ntls off\n"), said);
     EXPECT_EQ(remarks("h.example", "auth plain\ntls on\n"), "");

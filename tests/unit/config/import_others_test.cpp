@@ -97,4 +97,21 @@ TEST(ImportOthers, ReverseAliasesAreOfTheUserWhoImports) {
     EXPECT_EQ(server("bob"), "h.example");
 }
 
+TEST(ImportOthers, ALoginWithoutTlsIsRemarkedOn) {
+    const auto remarks = [](const Imported& imported) {
+        return std::ranges::count_if(imported.remarks, [](const ImportRemark& remark) {
+            return remark.text.starts_with("the password would go to h.example without TLS");
+        });
+    };
+    const auto ssmtp = [&](const std::string& text) {
+        return remarks(import_ssmtp({"f", text + "AuthUser=u\n"}, "", ""));
+    };
+    EXPECT_EQ(ssmtp("mailhub=h.example\nAuthPass=p\n"), 1);
+    EXPECT_EQ(ssmtp("mailhub=h.example\nUseSTARTTLS=yes\n"), 0);
+    EXPECT_EQ(ssmtp("mailhub=h.example\nAuthMethod=cram-md5\n"), 0);
+    EXPECT_EQ(ssmtp("mailhub=localhost\n"), 0);
+    EXPECT_EQ(remarks(import_mutt({"f", "set smtp_url=smtp://u:p@h.example\nset ssl_starttls=no\n"})), 1);
+    EXPECT_EQ(remarks(import_mutt({"f", "set smtp_url=smtp://h.example\nset ssl_starttls=no\n"})), 0);
+}
+
 } // namespace posthaste::config
