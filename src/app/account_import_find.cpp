@@ -39,6 +39,9 @@ Result<Imported> from_text(const AccountDesk& /*desk*/, const std::string& path)
     return import({path, text});
 }
 
+constexpr const char* default_remark =
+    "default: is a name as any other here: mail to a name without an alias does not go there";
+
 // msmtp sends what has no alias to that of "default"; here it is a name as any other.
 void remark_on_default_alias(Imported& imported, const std::string& home) {
     const auto line = std::ranges::find(imported.top, "aliases", &config::ImportedLine::key);
@@ -48,13 +51,12 @@ void remark_on_default_alias(Imported& imported, const std::string& home) {
     if (!config)
         return;
     for (const auto& path : config::alias_paths(*config, home)) {
-        const auto file = config::read_alias_file(path.path);
-        for (const auto& entry : file ? file->entries : std::vector<config::AliasEntry>{}) {
+        const auto file = config::read_alias_file(path);
+        if (!file || !*file)
+            continue;
+        for (const auto& entry : (*file)->entries) {
             if (entry.name == "default")
-                imported.remarks.push_back({entry.place,
-                                            {},
-                                            "default: is a name as any other here: mail to a name "
-                                            "without an alias stays on this machine"});
+                imported.remarks.push_back({entry.place, {}, default_remark});
         }
     }
 }
