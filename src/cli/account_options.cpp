@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "account_options.hpp"
 
+#include "command_table.hpp"
 #include "option_parser.hpp"
 
 #include <posthaste/base/text.hpp>
@@ -105,13 +106,8 @@ struct Parser : OptionParser {
 
     // The first option that is given and not this command's; null: none.
     [[nodiscard]] const char* out_of_place(const Command& command) const {
-        const auto given_elsewhere = [&](const auto& each) {
-            return (each.commands & command.bit) == 0 && app.count(each.name) > 0;
-        };
-        if (const auto* found = std::ranges::find_if(text_options, given_elsewhere); found != text_options.end())
-            return found->name;
-        const auto* found = std::ranges::find_if(switch_options, given_elsewhere);
-        return found == switch_options.end() ? nullptr : found->name;
+        const auto* found = cli::out_of_place(*this, text_options, command.bit);
+        return found != nullptr ? found : cli::out_of_place(*this, switch_options, command.bit);
     }
 };
 
@@ -119,25 +115,10 @@ bool takes_next_word(std::string_view word) noexcept {
     return std::ranges::any_of(text_options, [word](const auto& option) { return word == option.name; });
 }
 
-const Command* find_command(std::string_view word) {
-    const auto* found = std::ranges::find(commands, word, &Command::name);
-    return found == commands.end() ? nullptr : found;
-}
-
 Result<const Command*> command_of(std::vector<std::string>& words) {
     if (words.empty())
         return fail(ErrorKind::usage, "account does what? see posthaste account --help");
-    const auto* found = find_command(words.front());
-    if (found == nullptr) {
-        std::vector<std::string_view> names;
-        std::ranges::transform(commands, std::back_inserter(names), &Command::name);
-        const auto near = nearest(words.front(), names);
-        return fail(ErrorKind::usage,
-                    fmt::format("unknown command account {}; {}", words.front(),
-                                near.empty() ? "see posthaste account --help" : fmt::format("did you mean {}?", near)));
-    }
-    words.erase(words.begin());
-    return found;
+    return take_command("account", commands, words);
 }
 
 Status check_words(const Command& command, const std::vector<std::string>& words) {
@@ -153,7 +134,7 @@ Status check_words(const Command& command, const std::vector<std::string>& words
 } // namespace
 
 Status take_account_options(const std::vector<std::string>& words, AccountRequest& request) {
-    PH_TRY(refuse_empty_values(words, takes_next_word));
+    PH_TRY(refuse_any_empty_value(words, takes_next_word));
     Parser parser(request);
     PH_TRY(parser.parse(words));
     auto rest = parser.app.remaining();
@@ -162,7 +143,7 @@ Status take_account_options(const std::vector<std::string>& words, AccountReques
             return parser.unknown(word);
     }
     if (request.help) {
-        const auto* about = rest.empty() ? nullptr : find_command(rest.front());
+        const auto* about = rest.empty() ? nullptr : find_command(commands, rest.front());
         request.help_about = about == nullptr ? std::string_view{} : about->name;
         return {};
     }
@@ -178,29 +159,21 @@ Status take_account_options(const std::vector<std::string>& words, AccountReques
 
 std::string account_help_text(std::string_view about) {
     AccountRequest request;
-    if (const auto* command = find_command(about); command != nullptr)
-        return fmt::format("usage: posthaste account {} [OPTION]...{}{}\n\n{}{}.\n{}", command->name,
-                           command->words.empty() ? "" : " ", command->words, upper(command->help.substr(0, 1)),
-                           command->help.substr(1), Parser(request, command->bit).options_help());
+    if (const auto* command = find_command(commands, about); command != nullptr)
+        return help_of_command("account", *command, Parser(request, command->bit).options_help());
     const Parser parser(request);
-    std::string text =
-        fmt::format("usage: posthaste account COMMAND [OPTION]...\n\n{}\n\nCommands:\n", parser.app.get_description());
-    for (const auto& command : commands)
-        text += fmt::format("  {:<34}{}\n", fmt::format("{} {}", command.name, command.words), command.help);
-    return text + parser.options_help();
+    return fmt::format("usage: posthaste account COMMAND [OPTION]...\n\n{}\n\n{}{}", parser.app.get_description(),
+                       help_of_commands(commands), parser.options_help());
 }
 
 ListedCommand account_listing() {
     AccountRequest request;
     const Parser parser(request);
-    ListedCommand account{"account", parser.app.get_description(), {}, parser.listed_options(), {}};
-    for (const auto& command : commands)
-        account.commands.push_back({std::string(command.name),
-                                    std::string(command.help),
-                                    listed_operand(command.words),
-                                    Parser(request, command.bit).listed_options(),
-                                    {}});
-    return account;
+    return {"account",
+            parser.app.get_description(),
+            {},
+            parser.listed_options(),
+            list_commands(commands, [&request](Commands bit) { return Parser(request, bit); })};
 }
 
 } // namespace posthaste::cli

@@ -75,14 +75,15 @@ bool takes_value(std::string_view word) noexcept { return takes_common_value(wor
 
 std::string help_text() {
     Request request;
-    return fmt::format("usage: posthaste [OPTION]... [--] RECIPIENT... < MESSAGE\n"
-                       "       posthaste -t [OPTION]... < MESSAGE\n"
-                       "       posthaste send [OPTION]... RECIPIENT... < TEXT     (see posthaste send --help)\n"
-                       "       posthaste check [OPTION]... [ACCOUNT|URL]          (see posthaste check --help)\n"
-                       "       posthaste queue [COMMAND] [OPTION]... [ID]...      (see posthaste queue --help)\n"
-                       "       posthaste serve [OPTION]...                        (see posthaste serve --help)\n"
-                       "       posthaste account COMMAND [OPTION]...              (see posthaste account --help)\n{}\n{}",
-                       Parser(request, Named::all()).options_help(), sendmail_flags_help());
+    return fmt::format(
+        "usage: posthaste [OPTION]... [--] RECIPIENT... < MESSAGE\n"
+        "       posthaste -t [OPTION]... < MESSAGE\n"
+        "       posthaste send [OPTION]... RECIPIENT... < TEXT     (see posthaste send --help)\n"
+        "       posthaste check [OPTION]... [ACCOUNT|URL]          (see posthaste check --help)\n"
+        "       posthaste queue [COMMAND] [OPTION]... [ID]...      (see posthaste queue --help)\n"
+        "       posthaste serve [OPTION]...                        (see posthaste serve --help)\n"
+        "       posthaste account COMMAND [OPTION]...              (see posthaste account --help)\n{}\n{}",
+        Parser(request, Named::all()).options_help(), sendmail_flags_help());
 }
 
 std::string check_help_text() {

@@ -178,6 +178,20 @@ Status refuse_empty_values(const std::vector<std::string>& words, TakesValue tak
     return {};
 }
 
+Status refuse_any_empty_value(const std::vector<std::string>& words, TakesValue takes_value) {
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const std::string_view word = words[i];
+        const auto name = word.substr(0, word.find('='));
+        if (!takes_value(name))
+            continue;
+        const bool glued = name.size() < word.size();
+        if (glued ? name.size() + 1 == word.size() : i + 1 < words.size() && words[i + 1].empty())
+            return fail(ErrorKind::usage, fmt::format("{} has an empty value", name));
+        i += glued ? 0 : 1;
+    }
+    return {};
+}
+
 bool takes_common_value(std::string_view word) noexcept {
     return word == "--to" || word == "--dkim" ||
            std::ranges::any_of(text_options, [word](const auto& option) { return word == option.name; });

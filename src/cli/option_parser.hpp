@@ -58,5 +58,7 @@ using TakesValue = bool (*)(std::string_view word) noexcept;
 // and so no option.
 [[nodiscard]] Status refuse_empty_values(const std::vector<std::string>& words,
                                          TakesValue takes_value = takes_common_value);
+// The same for all options that take one, where none may be empty.
+[[nodiscard]] Status refuse_any_empty_value(const std::vector<std::string>& words, TakesValue takes_value);
 
 } // namespace posthaste::cli

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "queue_options.hpp"
 
+#include "command_table.hpp"
 #include "option_parser.hpp"
 
 #include <posthaste/base/text.hpp>
@@ -139,13 +140,10 @@ struct Parser : OptionParser {
 
     // The first option that is given and not this command's; null: none.
     [[nodiscard]] const char* out_of_place(const Command& command) const {
-        const auto given_elsewhere = [&](const auto& each) {
-            return (each.commands & command.bit) == 0 && app.count(each.name) > 0;
-        };
-        if (const auto* found = std::ranges::find_if(text_options, given_elsewhere); found != text_options.end())
-            return found->name;
-        if (const auto* found = std::ranges::find_if(switch_options, given_elsewhere); found != switch_options.end())
-            return found->name;
+        if (const auto* found = cli::out_of_place(*this, text_options, command.bit); found != nullptr)
+            return found;
+        if (const auto* found = cli::out_of_place(*this, switch_options, command.bit); found != nullptr)
+            return found;
         return (takes_recipient & command.bit) == 0 && app.count(recipient_name) > 0 ? recipient_name : nullptr;
     }
 };
@@ -155,45 +153,14 @@ bool takes_next_word(std::string_view word) noexcept {
            std::ranges::any_of(text_options, [word](const auto& option) { return word == option.name; });
 }
 
-Status refuse_empty(const std::vector<std::string>& words) {
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        const std::string_view word = words[i];
-        const auto name = word.substr(0, word.find('='));
-        if (!takes_next_word(name))
-            continue;
-        const bool glued = name.size() < word.size();
-        if (glued ? name.size() + 1 == word.size() : i + 1 < words.size() && words[i + 1].empty())
-            return fail(ErrorKind::usage, fmt::format("{} has an empty value", name));
-        i += glued ? 0 : 1;
-    }
-    return {};
-}
-
-const Command* find_command(std::string_view word) {
-    const auto* found = std::ranges::find(commands, word, &Command::name);
-    return found == commands.end() ? nullptr : found;
-}
-
 Result<const Command*> command_of(std::vector<std::string>& words) {
-    if (words.empty())
-        return &commands.front();
-    const auto* found = find_command(words.front());
-    if (found == nullptr) {
-        std::vector<std::string_view> names;
-        std::ranges::transform(commands, std::back_inserter(names), &Command::name);
-        const auto near = nearest(words.front(), names);
-        return fail(ErrorKind::usage,
-                    fmt::format("unknown command queue {}; {}", words.front(),
-                                near.empty() ? "see posthaste queue --help" : fmt::format("did you mean {}?", near)));
-    }
-    words.erase(words.begin());
-    return found;
+    return words.empty() ? &commands.front() : take_command("queue", commands, words);
 }
 
 } // namespace
 
 Status take_queue_options(const std::vector<std::string>& words, QueueRequest& request) {
-    PH_TRY(refuse_empty(words));
+    PH_TRY(refuse_any_empty_value(words, takes_next_word));
     Parser parser(request);
     PH_TRY(parser.parse(words));
     auto rest = parser.app.remaining();
@@ -202,7 +169,7 @@ Status take_queue_options(const std::vector<std::string>& words, QueueRequest& r
             return parser.unknown(word);
     }
     if (request.help) {
-        const auto* about = rest.empty() ? nullptr : find_command(rest.front());
+        const auto* about = rest.empty() ? nullptr : find_command(commands, rest.front());
         request.help_about = about == nullptr ? std::string_view{} : about->name;
         return {};
     }
@@ -222,29 +189,18 @@ Status take_queue_options(const std::vector<std::string>& words, QueueRequest& r
 
 std::string queue_help_text(std::string_view about) {
     QueueRequest request;
-    if (const auto* command = find_command(about); command != nullptr)
-        return fmt::format("usage: posthaste queue {} [OPTION]...{}{}\n\n{}{}.\n{}", command->name,
-                           command->words.empty() ? "" : " ", command->words, upper(command->help.substr(0, 1)),
-                           command->help.substr(1), Parser(request, command->bit).options_help());
+    if (const auto* command = find_command(commands, about); command != nullptr)
+        return help_of_command("queue", *command, Parser(request, command->bit).options_help());
     const Parser parser(request);
-    std::string text = fmt::format("usage: posthaste queue [COMMAND] [OPTION]... [ID]...\n\n{}\n\nCommands:\n",
-                                   parser.app.get_description());
-    for (const auto& command : commands)
-        text += fmt::format("  {:<34}{}\n", fmt::format("{} {}", command.name, command.words), command.help);
-    return text + parser.options_help();
+    return fmt::format("usage: posthaste queue [COMMAND] [OPTION]... [ID]...\n\n{}\n\n{}{}",
+                       parser.app.get_description(), help_of_commands(commands), parser.options_help());
 }
 
 ListedCommand queue_listing() {
     QueueRequest request;
     const Parser parser(request);
-    ListedCommand queue{"queue", parser.app.get_description(), listed_operand("[ID]..."), parser.listed_options(), {}};
-    for (const auto& command : commands)
-        queue.commands.push_back({std::string(command.name),
-                                  std::string(command.help),
-                                  listed_operand(command.words),
-                                  Parser(request, command.bit).listed_options(),
-                                  {}});
-    return queue;
+    return {"queue", parser.app.get_description(), listed_operand("[ID]..."), parser.listed_options(),
+            list_commands(commands, [&request](Commands bit) { return Parser(request, bit); })};
 }
 
 } // namespace posthaste::cli

@@ -63,7 +63,7 @@ bool takes_next_word(std::string_view word) noexcept {
 } // namespace
 
 Status take_serve_options(const std::vector<std::string>& words, ServeRequest& request) {
-    PH_TRY(refuse_empty_values(words, takes_next_word));
+    PH_TRY(refuse_any_empty_value(words, takes_next_word));
     Parser parser(request);
     PH_TRY(parser.parse(words));
     PH_TRY(parser.take_trace(request.serve.submit));
