@@ -97,7 +97,7 @@ struct ServeSettings {
     SenderRule sender = SenderRule::any;
     std::vector<std::string> trusted; // users for whom the rule does not count; nor does it for root
     std::vector<SenderPermission> senders;
-    bool received = false; // a Received field that names the user
+    bool received = false; // the Received field names the user
     std::uint64_t max_message_bytes = 100ULL << 20U;
     std::size_t max_recipients = 1000; // of one message
     std::size_t max_connections = 64;  // at a time
