@@ -84,7 +84,8 @@ void Runner::try_named(const Name& name, const RunOptions& options, RunReport& r
         (was_tried_since(held.state, began_, queue_.now()) && !held.state.settled()))
         return;
     const bool is_over = held.state.settled() || has_waited_out(held);
-    if (is_barred(held.entry.route, options.all, report) && !is_over) {
+    const bool asked_for = options.all || held.state.rescheduled; // by a person
+    if (is_barred(held.entry.route, asked_for, report) && !is_over) {
         ++report.left;
         return;
     }
@@ -107,18 +108,18 @@ bool Runner::has_waited_out(const Claim& claim) const {
            is_expired(claim.entry, claim.state, queue_.now(), settings_.retry, account.unreached);
 }
 
-bool Runner::is_barred(const std::string& route, bool all, RunReport& report) {
+bool Runner::is_barred(const std::string& route, bool asked_for, RunReport& report) {
     if (route.empty() || well_.contains(route))
         return false;
-    if (barred_.contains(route))
+    if (barred_.contains(route) || (!asked_for && waiting_.contains(route)))
         return true;
     const auto state = accounts_.read(route);
     if (state.well())
         return false;
-    const bool wait = !all && is_ahead(state.not_before, queue_.now(), settings_.retry);
+    const bool wait = !asked_for && is_ahead(state.not_before, queue_.now(), settings_.retry);
     if (!state.held && !wait)
         return false;
-    barred_.insert(route);
+    (state.held ? barred_ : waiting_).insert(route);
     if (state.held) {
         report.account_held = true;
         courier_.note(words_of_hold(route, state.words));

@@ -27,7 +27,8 @@ class Courier { // a seam: what the app knows of accounts, and tests of servers
     virtual Status keep_at_home(const Claim& claim, const mail::PreparedMessage& message) = 0;
     // What the runner itself has decided of the event's recipients: that they are given up, or held with the entry.
     virtual void decided(const Claim& claim, const Event& event) = 0;
-    // Who is to have a report whose only recipient is the sender it is for: a name of this machine may stand for others.
+    // Who is to have a report whose only recipient is the sender it is for: a name of this machine may stand for
+    // others.
     virtual std::vector<mail::Address> readers(const Entry& report) = 0;
     // A report to the sender is in the queue.
     virtual void reported(const Claim& original, const Claim& report) = 0;
@@ -75,7 +76,7 @@ class Runner {
   private:
     struct Try;
     void try_named(const Name& name, const RunOptions& options, RunReport& report);
-    bool is_barred(const std::string& route, bool all, RunReport& report);
+    bool is_barred(const std::string& route, bool asked_for, RunReport& report);
     [[nodiscard]] bool has_waited_out(const Claim& claim) const;
     void attempt_now(Claim claim, RunReport& report);
     bool begin(Try& now);
@@ -100,9 +101,10 @@ class Runner {
     Courier& courier_;
     IdSource& ids_;
     RunnerSettings settings_;
-    std::set<std::string> barred_; // routes that are left alone for the rest of this run
-    std::set<std::string> well_;   // of which nothing has to be asked any more
-    std::vector<Name> reports_;    // that came of it, still to be tried
+    std::set<std::string> barred_;  // routes that are left alone for the rest of this run
+    std::set<std::string> waiting_; // whose time has not come, but for what a person asks for
+    std::set<std::string> well_;    // of which nothing has to be asked any more
+    std::vector<Name> reports_;     // that came of it, still to be tried
     Time began_;
 };
 

@@ -183,6 +183,21 @@ TEST_F(RunnerAccountsTest, GivesUpAllThatWaitedForAServerOutOfReach) {
     EXPECT_EQ(count(Place::failed), 20U);
 }
 
+// posthaste queue retry says that it is due now, and so it is.
+TEST_F(RunnerAccountsTest, TriesWhatAPersonWantsTriedWhileOthersWaitForTheServer) {
+    const auto waiting = put({"bob@b.test"});
+    const auto wanted = put({"carol@c.test"});
+    ASSERT_TRUE(accounts_.write({"work", false, queue_.now(), queue_.now() + 1h, 3, "no route", 1}));
+    {
+        auto claim = queue_.claim(Place::queue, wanted).value().value();
+        ASSERT_TRUE(queue_.append(claim, {{EventKind::scheduled, queue_.now(), {}, {}, {}, {}, false}}, true));
+    }
+    cut_the_line();
+    run_due();
+    EXPECT_EQ(state(waiting).tries, 0U);
+    EXPECT_EQ(state(wanted).tries, 1U);
+}
+
 TEST_F(RunnerAccountsTest, TriesWhatAPersonWantsTriedThoughTheServerWasLongOutOfReach) {
     put({"bob@b.test"});
     const auto name = put({"carol@c.test"});
@@ -194,10 +209,10 @@ TEST_F(RunnerAccountsTest, TriesWhatAPersonWantsTriedThoughTheServerWasLongOutOf
                                {EventKind::scheduled, queue_.now(), {}, {}, {}, {}, false}},
                               true));
     claim = {};
+    cut_the_line();
     EXPECT_EQ(run_due().left, 2U) << "it, and the report about the other";
     EXPECT_EQ(count(Place::failed), 1U) << "the other";
     clock_.at += 2h;
-    cut_the_line();
     run_due();
     EXPECT_EQ(state(name).recipients[0].fate, Fate::open) << "its tries are counted anew";
     EXPECT_EQ(state(name).tries, 1U);
