@@ -38,7 +38,7 @@ std::optional<SenderTurn> SenderTurn::take(const std::string& directory, int tur
     if (auto lock = any_turn(directory, turns, files); lock.valid())
         return SenderTurn(std::move(lock));
     const auto waiting = lock_of(directory + "/sender.next.lock", files);
-    while (waiting.valid() && !stopped()) {
+    while (waiting.valid() && !stopped() && files.status_of(directory)) { // a queue that is gone has no turns
         if (auto lock = any_turn(directory, turns, files); lock.valid())
             return SenderTurn(std::move(lock));
         (void)::poll(nullptr, 0, between_looks_ms);
